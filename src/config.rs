@@ -1,0 +1,457 @@
+//! Variables and secrets, read once and checked all at once.
+//!
+//! [`Config::read`] collects every problem by the variable's name before it
+//! gives up, so that one look at `/healthz` tells all that is missing. No
+//! problem ever quotes a value.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+use time::Duration;
+
+/// A secret text: never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself; for the one place that needs it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// What is wrong with one setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The variable's, secret's or binding's name.
+    pub name: &'static str,
+    /// What was expected of it; never its value.
+    pub expected: String,
+}
+
+impl Problem {
+    /// A problem with `name`.
+    #[must_use]
+    pub fn new(name: &'static str, expected: impl Into<String>) -> Self {
+        Self {
+            name,
+            expected: expected.into(),
+        }
+    }
+}
+
+/// One row of the table of settings: README.md shows this table, and a test
+/// keeps the two the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// The name.
+    pub name: &'static str,
+    /// Whether it is a secret (`wrangler secret put`) or a plain variable.
+    pub secret: bool,
+    /// What stands when it is not set; `None` means that it must be set.
+    pub default: Option<&'static str>,
+    /// What it is for.
+    pub what: &'static str,
+}
+
+/// Every setting.
+pub const SETTINGS: [Setting; 14] = [
+    Setting {
+        name: "PUBLIC_HOST",
+        secret: false,
+        default: None,
+        what: "host that recipients see, such as `track.example.com`; part of every signature",
+    },
+    Setting {
+        name: "BRAND_NAME",
+        secret: false,
+        default: None,
+        what: "who sends the links: on pages and as the mails' sender name",
+    },
+    Setting {
+        name: "SIGNING_KEY",
+        secret: true,
+        default: None,
+        what: "the Ed25519 key that signs, as PASERK `k4.secret.…` (`sealink keygen`)",
+    },
+    Setting {
+        name: "VERIFYING_KEYS",
+        secret: false,
+        default: Some(""),
+        what: "retired keys that still verify: `k4.public.…`, each optionally followed by `@` and an RFC 3339 end, separated by spaces or commas",
+    },
+    Setting {
+        name: "PEPPER",
+        secret: true,
+        default: None,
+        what: "32 random bytes, base64url, under which mailboxes and codes are hashed (`sealink keygen`)",
+    },
+    Setting {
+        name: "ORIGIN_URL",
+        secret: false,
+        default: None,
+        what: "base URL of the system that knows where shipments are",
+    },
+    Setting {
+        name: "ORIGIN_FORMAT",
+        secret: false,
+        default: Some("dcsa-2.2"),
+        what: "what the origin speaks: `dcsa-2.2`",
+    },
+    Setting {
+        name: "ORIGIN_TOKEN",
+        secret: true,
+        default: Some(""),
+        what: "sent to the origin as `Authorization: Bearer`",
+    },
+    Setting {
+        name: "MAIL_CARRIER",
+        secret: false,
+        default: Some("binding"),
+        what: "how mails go: `binding` (Cloudflare's `send_email`, bound as `MAIL`)",
+    },
+    Setting {
+        name: "MAIL_FROM",
+        secret: false,
+        default: None,
+        what: "the sender's address of every mail",
+    },
+    Setting {
+        name: "LINK_DEFAULT_DAYS",
+        secret: false,
+        default: Some("90"),
+        what: "how long a link lives when the mint does not say",
+    },
+    Setting {
+        name: "LINK_MAX_DAYS",
+        secret: false,
+        default: Some("180"),
+        what: "the longest a link may live; revocations are kept as long (1 to 730)",
+    },
+    Setting {
+        name: "DELIVERED_GRACE_HOURS",
+        secret: false,
+        default: Some("72"),
+        what: "how long a link outlives delivery (0 to 720)",
+    },
+    Setting {
+        name: "OPS_ADDRESSES",
+        secret: false,
+        default: Some(""),
+        what: "who may sign in to the dashboard: addresses or `@domains`, separated by spaces or commas",
+    },
+];
+
+/// What the origin speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OriginFormat {
+    /// DCSA Track & Trace 2.2: `GET {origin}/v2/events`.
+    Dcsa22,
+}
+
+/// How mails go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailCarrier {
+    /// Cloudflare's `send_email` binding.
+    Binding,
+}
+
+/// The deployment's settings, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Host (and port, if any) that recipients see.
+    pub public_host: String,
+    /// Who sends the links.
+    pub brand_name: String,
+    /// PASERK secret key; parsed by the ring.
+    pub signing_key: Secret,
+    /// Retired public keys; parsed by the ring.
+    pub verifying_keys: String,
+    /// The pepper; parsed by [`crate::token::pepper`].
+    pub pepper: Secret,
+    /// Base URL of the origin, without a trailing slash.
+    pub origin_url: String,
+    /// What the origin speaks.
+    pub origin_format: OriginFormat,
+    /// Bearer token for the origin; empty for none.
+    pub origin_token: Secret,
+    /// How mails go.
+    pub mail_carrier: MailCarrier,
+    /// The sender's address.
+    pub mail_from: String,
+    /// A link's life when the mint does not say.
+    pub link_default: Duration,
+    /// The longest a link may live.
+    pub link_max: Duration,
+    /// How long a link outlives delivery.
+    pub delivered_grace: Duration,
+    /// Who may sign in to the dashboard: lower-case addresses or `@domains`.
+    pub ops_addresses: Vec<String>,
+}
+
+impl Config {
+    /// Reads and checks every setting; `lookup` gives a variable's text.
+    ///
+    /// # Errors
+    /// Every problem at once, in the order of [`SETTINGS`].
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Problem>> {
+        let mut reader = Reader {
+            lookup,
+            problems: Vec::new(),
+        };
+        let public_host = reader.checked("PUBLIC_HOST", |text| {
+            is_host(text)
+                .then(|| text.to_ascii_lowercase())
+                .ok_or("a host name without scheme or path, such as track.example.com")
+        });
+        let brand_name = reader.checked("BRAND_NAME", |text| {
+            (1..=60)
+                .contains(&text.chars().count())
+                .then(|| text.to_owned())
+                .filter(|name| !name.chars().any(char::is_control))
+                .ok_or("1 to 60 characters")
+        });
+        let signing_key = reader.checked("SIGNING_KEY", |text| Ok(Secret::new(text)));
+        let verifying_keys = reader.checked("VERIFYING_KEYS", |text| Ok(text.to_owned()));
+        let pepper = reader.checked("PEPPER", |text| Ok(Secret::new(text)));
+        let origin_url = reader.checked("ORIGIN_URL", |text| {
+            let text = text.trim_end_matches('/');
+            let rest = text
+                .strip_prefix("https://")
+                .or_else(|| text.strip_prefix("http://"));
+            rest.filter(|rest| !rest.is_empty() && !rest.contains(['?', '#', ' ']))
+                .map(|_| text.to_owned())
+                .ok_or("an http(s) URL without query or fragment")
+        });
+        let origin_format = reader.checked("ORIGIN_FORMAT", |text| match text {
+            "dcsa-2.2" => Ok(OriginFormat::Dcsa22),
+            _ => Err("dcsa-2.2"),
+        });
+        let origin_token = reader.checked("ORIGIN_TOKEN", |text| {
+            (!text.contains(char::is_control))
+                .then(|| Secret::new(text))
+                .ok_or("text without line breaks")
+        });
+        let mail_carrier = reader.checked("MAIL_CARRIER", |text| match text {
+            "binding" => Ok(MailCarrier::Binding),
+            _ => Err("binding"),
+        });
+        let mail_from = reader.checked("MAIL_FROM", |text| {
+            text.split_once('@')
+                .filter(|(local, domain)| {
+                    !local.is_empty()
+                        && is_host(domain)
+                        && !text.contains(|c: char| c.is_whitespace() || c == '<')
+                })
+                .map(|_| text.to_owned())
+                .ok_or("a bare mail address, such as tracking@example.com")
+        });
+        let link_default = reader.number("LINK_DEFAULT_DAYS", 1, 730).map(Duration::days);
+        let link_max = reader.number("LINK_MAX_DAYS", 1, 730).map(Duration::days);
+        let delivered_grace = reader
+            .number("DELIVERED_GRACE_HOURS", 0, 720)
+            .map(Duration::hours);
+        let ops_addresses = reader.checked("OPS_ADDRESSES", |text| {
+            let entries: Vec<String> = listed(text).map(str::to_ascii_lowercase).collect();
+            entries
+                .iter()
+                .all(|entry| entry.split_once('@').is_some_and(|(_, domain)| is_host(domain)))
+                .then_some(entries)
+                .ok_or("mail addresses or @domains, separated by spaces or commas")
+        });
+        if let (Some(default), Some(max)) = (link_default, link_max)
+            && default > max
+        {
+            reader.problems.push(Problem::new(
+                "LINK_DEFAULT_DAYS",
+                "at most LINK_MAX_DAYS",
+            ));
+        }
+        let complete = (|| {
+            Some(Self {
+                public_host: public_host?,
+                brand_name: brand_name?,
+                signing_key: signing_key?,
+                verifying_keys: verifying_keys?,
+                pepper: pepper?,
+                origin_url: origin_url?,
+                origin_format: origin_format?,
+                origin_token: origin_token?,
+                mail_carrier: mail_carrier?,
+                mail_from: mail_from?,
+                link_default: link_default?,
+                link_max: link_max?,
+                delivered_grace: delivered_grace?,
+                ops_addresses: ops_addresses?,
+            })
+        })();
+        match complete {
+            Some(config) if reader.problems.is_empty() => Ok(config),
+            _ => Err(reader.problems),
+        }
+    }
+
+    /// The origin (RFC 6454) of our own pages: `https`, except on the local
+    /// machine, where there is no certificate to be had.
+    #[must_use]
+    pub fn public_origin(&self) -> String {
+        let name = self.public_host.split(':').next().unwrap_or_default();
+        let scheme = if matches!(name, "localhost" | "127.0.0.1") {
+            "http"
+        } else {
+            "https"
+        };
+        format!("{scheme}://{}", self.public_host)
+    }
+}
+
+/// Splits a list written with commas, spaces or line breaks.
+pub fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|entry| !entry.is_empty())
+}
+
+struct Reader<L> {
+    lookup: L,
+    problems: Vec<Problem>,
+}
+
+impl<L: Fn(&str) -> Option<String>> Reader<L> {
+    fn checked<T>(
+        &mut self,
+        name: &'static str,
+        check: impl FnOnce(&str) -> Result<T, &'static str>,
+    ) -> Option<T> {
+        let default = SETTINGS
+            .iter()
+            .find(|setting| setting.name == name)
+            .and_then(|setting| setting.default);
+        let given = (self.lookup)(name).filter(|text| !text.trim().is_empty());
+        let outcome = match (given, default) {
+            (Some(text), _) => check(text.trim()),
+            (None, Some(default)) => check(default),
+            (None, None) => Err("to be set"),
+        };
+        outcome
+            .map_err(|expected| self.problems.push(Problem::new(name, expected)))
+            .ok()
+    }
+
+    fn number<N: FromStr + PartialOrd + fmt::Display + Copy>(
+        &mut self,
+        name: &'static str,
+        least: N,
+        most: N,
+    ) -> Option<N> {
+        let number = self.checked(name, |text| Ok(text.parse::<N>().ok()))?;
+        let fits = number.filter(|n| (least..=most).contains(n));
+        if fits.is_none() {
+            self.problems
+                .push(Problem::new(name, format!("a whole number from {least} to {most}")));
+        }
+        fits
+    }
+}
+
+/// A host name (RFC 1123 letters, digits, hyphens and dots) with an optional port.
+fn is_host(text: &str) -> bool {
+    /// RFC 1035: 253 characters of name, and a port.
+    const MAX: usize = 253 + 6;
+    let (name, port) = text.split_once(':').unwrap_or((text, "1"));
+    text.len() <= MAX
+        && !name.is_empty()
+        && port.parse::<u16>().is_ok_and(|port| port > 0)
+        && name.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn complete(name: &str) -> Option<String> {
+        let value = match name {
+            "PUBLIC_HOST" => "Track.Example.com",
+            "BRAND_NAME" => "Acme Forwarding",
+            "SIGNING_KEY" | "PEPPER" => "secret",
+            "ORIGIN_URL" => "https://origin.example/api/",
+            "MAIL_FROM" => "tracking@example.com",
+            "OPS_ADDRESSES" => "Ops@Example.com, @acme.example",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    }
+
+    #[test]
+    fn defaults_fill_what_is_not_set() {
+        let config = Config::read(complete).unwrap();
+        assert_eq!(config.public_origin(), "https://track.example.com");
+        assert_eq!(config.origin_url, "https://origin.example/api");
+        assert_eq!(config.link_default, Duration::days(90));
+        assert_eq!(config.ops_addresses, ["ops@example.com", "@acme.example"]);
+    }
+
+    #[test]
+    fn every_problem_is_reported_at_once_by_name_and_without_values() {
+        let problems = Config::read(|name| match name {
+            "PUBLIC_HOST" => Some("https://secret-value".into()),
+            "LINK_MAX_DAYS" => Some("secret-value".into()),
+            "ORIGIN_FORMAT" => Some("secret-value".into()),
+            _ => None,
+        })
+        .unwrap_err();
+        let names: Vec<_> = problems.iter().map(|problem| problem.name).collect();
+        assert_eq!(
+            names,
+            [
+                "PUBLIC_HOST",
+                "BRAND_NAME",
+                "SIGNING_KEY",
+                "PEPPER",
+                "ORIGIN_URL",
+                "ORIGIN_FORMAT",
+                "MAIL_FROM",
+                "LINK_MAX_DAYS"
+            ]
+        );
+        assert!(!format!("{problems:?}").contains("secret-value"));
+    }
+
+    #[test]
+    fn a_default_life_beyond_the_longest_is_a_problem() {
+        let problems = Config::read(|name| match name {
+            "LINK_MAX_DAYS" => Some("30".into()),
+            other => complete(other),
+        })
+        .unwrap_err();
+        assert_eq!(problems, [Problem::new("LINK_DEFAULT_DAYS", "at most LINK_MAX_DAYS")]);
+    }
+
+    #[test]
+    fn the_local_machine_is_reached_without_tls() {
+        let config = Config::read(|name| match name {
+            "PUBLIC_HOST" => Some("localhost:8787".into()),
+            other => complete(other),
+        })
+        .unwrap();
+        assert_eq!(config.public_origin(), "http://localhost:8787");
+    }
+}

@@ -1,0 +1,222 @@
+//! The model of a shipment's journey, after DCSA Track & Trace.
+//!
+//! Codes and words are DCSA's. Times keep the offset they came with, because
+//! that is the place's own time.
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// Whether an event is planned, estimated or has happened (DCSA
+/// `eventClassifierCode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Classifier {
+    /// `PLN`: on the schedule.
+    #[serde(rename = "PLN")]
+    Planned,
+    /// `EST`: somebody's present belief.
+    #[serde(rename = "EST")]
+    Estimated,
+    /// `ACT`: it happened.
+    #[serde(rename = "ACT")]
+    Actual,
+}
+
+/// What happened, across DCSA's three event types.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum What {
+    /// A vessel, train, truck or barge arrived (`ARRI`).
+    Arrival,
+    /// It departed (`DEPA`).
+    Departure,
+    /// Loaded (`LOAD`).
+    Loaded,
+    /// Discharged (`DISC`).
+    Discharged,
+    /// Through the gate, in (`GTIN`).
+    GateIn,
+    /// Through the gate, out (`GTOT`).
+    GateOut,
+    /// Stuffed (`STUF`).
+    Stuffed,
+    /// Stripped (`STRP`).
+    Stripped,
+    /// Picked up (`PICK`).
+    PickedUp,
+    /// Dropped off (`DROP`).
+    DroppedOff,
+    /// Inspected (`INSP`).
+    Inspected,
+    /// Resealed (`RSEA`).
+    Resealed,
+    /// Removed (`RMVD`).
+    Removed,
+    /// A document's or booking's state (`shipmentEventTypeCode`, `documentTypeCode`).
+    Document {
+        /// `RECE`, `CONF`, `ISSU`, `HOLD`, `RELS`, ...
+        state: String,
+        /// `BKG`, `TRD`, `SHI`, `CUS`, ...
+        document: String,
+    },
+    /// A code that this version does not know; shown as it came.
+    Other(String),
+}
+
+/// How goods move (DCSA `modeOfTransport`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Mode {
+    /// A sea-going vessel.
+    Vessel,
+    /// A train.
+    Rail,
+    /// A truck.
+    Truck,
+    /// An inland barge.
+    Barge,
+}
+
+/// Whether the container is laden (DCSA `emptyIndicatorCode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Load {
+    /// Nothing in it.
+    Empty,
+    /// Goods in it.
+    Laden,
+}
+
+/// Where something happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct Place {
+    /// UN/LOCODE, five characters, upper case.
+    pub unlocode: Option<String>,
+    /// The name the origin gives it.
+    pub name: Option<String>,
+    /// SMDG or BIC code of the terminal or depot.
+    pub facility: Option<String>,
+    /// Latitude and longitude in degrees (WGS 84), where the origin has them.
+    pub position: Option<(f64, f64)>,
+}
+
+/// A sea-going vessel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct Vessel {
+    /// IMO ship identification number, seven digits.
+    pub imo: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// One event of the journey.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// The origin's id; the same id said again replaces the earlier saying.
+    pub id: String,
+    /// Planned, estimated or actual.
+    pub classifier: Classifier,
+    /// What happened or will.
+    pub what: What,
+    /// When, in the place's own offset.
+    #[serde(with = "time::serde::rfc3339")]
+    pub when: OffsetDateTime,
+    /// When the origin said so.
+    #[serde(with = "time::serde::rfc3339")]
+    pub said: OffsetDateTime,
+    /// Where.
+    pub place: Option<Place>,
+    /// How it moves there.
+    pub mode: Option<Mode>,
+    /// On which vessel.
+    pub vessel: Option<Vessel>,
+    /// On which voyage (export voyage number before import).
+    pub voyage: Option<String>,
+    /// Laden or empty, for equipment events.
+    pub load: Option<Load>,
+    /// The container, for equipment events.
+    pub equipment: Option<String>,
+    /// SMDG delay reason code, such as `WEA`.
+    pub delay_reason: Option<String>,
+    /// The origin's remark on a change.
+    pub remark: Option<String>,
+}
+
+/// One belief about the arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The arrival, in the port's own offset.
+    #[serde(with = "time::serde::rfc3339")]
+    pub when: OffsetDateTime,
+    /// When that was said.
+    #[serde(with = "time::serde::rfc3339")]
+    pub said: OffsetDateTime,
+    /// Planned, estimated, or actual once arrived.
+    pub classifier: Classifier,
+    /// SMDG delay reason code.
+    pub delay_reason: Option<String>,
+    /// The origin's remark.
+    pub remark: Option<String>,
+}
+
+/// The estimated time of arrival at the place of delivery, and how it moved.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Eta {
+    /// Where the arrival is awaited.
+    pub place: Place,
+    /// The newest belief.
+    pub current: Estimate,
+    /// Every earlier, different one, oldest first.
+    pub earlier: Vec<Estimate>,
+}
+
+/// What stage the journey is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Nothing has happened yet.
+    Booked,
+    /// At the port of loading or before it.
+    AtOrigin,
+    /// On a vessel.
+    AtSea,
+    /// Ashore between two vessels.
+    Transhipment,
+    /// Arrived or discharged at the place of delivery, not yet out of the gate.
+    Arrived,
+    /// On rail, truck or barge.
+    Inland,
+    /// Handed over.
+    Delivered,
+    /// Returned empty: the lifecycle's end.
+    Returned,
+}
+
+/// A shipment's journey as the origin last told it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Journey {
+    /// What stage it is in.
+    pub stage: Stage,
+    /// Every event, in order of time; of several sayings about the same step
+    /// only the newest, an actual one before an estimate.
+    pub events: Vec<Event>,
+    /// The ETA, unless there is no arrival to await or it is long past.
+    pub eta: Option<Eta>,
+    /// When it was handed over: laden gate-out at the final place.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub delivered: Option<OffsetDateTime>,
+    /// The newest of the origin's own sayings.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub said: Option<OffsetDateTime>,
+}
+
+/// What the service knows of one shipment right now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tracking {
+    /// The journey; `None` when the origin knows no such shipment (yet).
+    pub journey: Option<Journey>,
+    /// When we last had an answer from the origin.
+    #[serde(with = "time::serde::rfc3339")]
+    pub fetched: OffsetDateTime,
+    /// Whether this is an older answer, because the origin does not answer now.
+    pub stale: bool,
+}

@@ -1,0 +1,234 @@
+//! All that the service asks of its surroundings, as one trait.
+//!
+//! Time, randomness, stores, the origin, mail, limits, logs: a flow takes
+//! `&impl World` and asks. `src/edge/` answers on Cloudflare; `tests/world/`
+//! answers in tests, with lag, stale caches and faults of its own.
+//!
+//! A `World` reports facts and failures; what a failure *means* (503, carry
+//! on, ignore) is decided by the flow that asked.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+/// The Workers KV namespaces, by the name of their binding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Namespace {
+    /// What has been revoked, and the sentinel.
+    Denylist,
+    /// Outstanding challenges.
+    Codes,
+    /// The index of links that people look at; never authorises.
+    Registry,
+    /// Standing orders for exception mails.
+    Watches,
+}
+
+impl Namespace {
+    /// Every namespace, in the order of DESIGN.md.
+    pub const ALL: [Self; 4] = [Self::Denylist, Self::Codes, Self::Registry, Self::Watches];
+
+    /// The binding's name in `wrangler.toml`.
+    #[must_use]
+    pub const fn binding(self) -> &'static str {
+        match self {
+            Self::Denylist => "DENYLIST",
+            Self::Codes => "CODES",
+            Self::Registry => "REGISTRY",
+            Self::Watches => "WATCHES",
+        }
+    }
+}
+
+/// The rate limiters, by the name of their binding.
+///
+/// They count per Cloudflare location and are eventually consistent: a brake
+/// against floods, never the thing that makes guessing hopeless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Limiter {
+    /// Codes asked for, per link and recipient.
+    CodePerRecipient,
+    /// Codes asked for or redeemed, per client network.
+    GatePerClient,
+    /// Codes redeemed, per challenge.
+    RedeemPerChallenge,
+    /// API calls, per API key.
+    Api,
+}
+
+impl Limiter {
+    /// Every limiter.
+    pub const ALL: [Self; 4] = [
+        Self::CodePerRecipient,
+        Self::GatePerClient,
+        Self::RedeemPerChallenge,
+        Self::Api,
+    ];
+
+    /// The binding's name in `wrangler.toml`.
+    #[must_use]
+    pub const fn binding(self) -> &'static str {
+        match self {
+            Self::CodePerRecipient => "LIMIT_CODE",
+            Self::GatePerClient => "LIMIT_CLIENT",
+            Self::RedeemPerChallenge => "LIMIT_REDEEM",
+            Self::Api => "LIMIT_API",
+        }
+    }
+}
+
+/// One key's part of a KV answer, as it really came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stored {
+    /// The store says that there is no such key.
+    Missing,
+    /// A text value.
+    Text(String),
+    /// Something that is neither text nor absence: never to be read as either.
+    WrongType,
+}
+
+/// The answer to a bulk read. A key that is not in it was not answered.
+pub type BulkAnswer = HashMap<String, Stored>;
+
+/// Why a dependency gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// It said no, or broke; the text is for the log.
+    Failed(String),
+    /// It did not answer in time.
+    TimedOut,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Failed(text) => f.write_str(text),
+            Self::TimedOut => f.write_str("timed out"),
+        }
+    }
+}
+
+/// A write to KV.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Put {
+    /// The key, at most 512 bytes.
+    pub key: String,
+    /// The value.
+    pub value: String,
+    /// Seconds until the store forgets it; at least 60, as the platform demands.
+    pub ttl: Option<u64>,
+    /// JSON that lists return beside the key, at most 1024 bytes.
+    pub metadata: Option<String>,
+}
+
+/// A GET to another service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetch {
+    /// The absolute URL.
+    pub url: String,
+    /// Request headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// How long to wait for the whole answer.
+    pub timeout: Duration,
+    /// How many bytes of body to read before giving up with a fault.
+    pub max_bytes: usize,
+}
+
+/// What another service answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, at most [`Fetch::max_bytes`] long.
+    pub body: Vec<u8>,
+}
+
+/// One mail to one mailbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The sender's address, from configuration.
+    pub from: String,
+    /// The sender's display name: the brand.
+    pub from_name: String,
+    /// The recipient's address.
+    pub to: String,
+    /// The subject line.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+impl std::fmt::Debug for Message {
+    /// Names neither address nor content: messages hold codes and links.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Message").finish_non_exhaustive()
+    }
+}
+
+/// The surroundings of the service.
+///
+/// A `World` is a cheap handle: cloning it gives the same world, so that
+/// deferred work can keep one.
+pub trait World: Clone + 'static {
+    /// The current time, in UTC.
+    fn now(&self) -> OffsetDateTime;
+
+    /// Fills `bytes` from the platform's secure generator.
+    ///
+    /// # Errors
+    /// A fault when the generator does not answer; the caller gives up.
+    fn random(&self, bytes: &mut [u8]) -> Result<(), Fault>;
+
+    /// Reads up to 100 keys in one operation.
+    ///
+    /// `cache_ttl` is how many seconds a location may serve its own copy.
+    fn kv_get_bulk(
+        &self,
+        namespace: Namespace,
+        keys: &[String],
+        cache_ttl: u32,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<BulkAnswer, Fault>>;
+
+    /// Reads one key.
+    fn kv_get(
+        &self,
+        namespace: Namespace,
+        key: &str,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Stored, Fault>>;
+
+    /// Writes one key; returns when the store has accepted it.
+    fn kv_put(&self, namespace: Namespace, put: Put) -> impl Future<Output = Result<(), Fault>>;
+
+    /// Reads from this location's own cache (Cache API); absent is `None`.
+    fn cache_get(&self, key: &str) -> impl Future<Output = Result<Option<String>, Fault>>;
+
+    /// Writes to this location's own cache for `ttl` seconds.
+    fn cache_put(
+        &self,
+        key: &str,
+        value: String,
+        ttl: u32,
+    ) -> impl Future<Output = Result<(), Fault>>;
+
+    /// Asks another service.
+    fn fetch(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, Fault>>;
+
+    /// Hands one mail to the platform's carrier.
+    fn send_mail(&self, message: Message) -> impl Future<Output = Result<(), Fault>>;
+
+    /// Counts one event; `false` when `key` has had too many.
+    fn limit(&self, limiter: Limiter, key: &str) -> impl Future<Output = Result<bool, Fault>>;
+
+    /// Lets `job` go on after the reply has been sent.
+    fn defer(&self, job: impl Future<Output = ()> + 'static);
+
+    /// Writes one line to the operator's log. Never a token, code, address or cookie.
+    fn log(&self, line: &str);
+}
