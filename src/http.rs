@@ -5,7 +5,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::error::{Code, Error};
+pub mod etag;
+pub mod form;
+
+use crate::error::{Code, Error, Result};
 
 /// The request methods that routes know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,8 +74,8 @@ pub struct Request {
     pub path: String,
     /// The headers of [`READ_HEADERS`] that were present.
     pub headers: Vec<(&'static str, String)>,
-    /// The body, already capped by the route's limit.
-    pub body: Vec<u8>,
+    /// The body; `None` when it was longer than the route takes.
+    pub body: Option<Vec<u8>>,
 }
 
 impl std::fmt::Debug for Request {
@@ -137,14 +140,21 @@ impl Request {
         }
     }
 
-    /// Whether the body is of this media type (parameters aside).
-    #[must_use]
-    pub fn is_of_type(&self, media_type: &str) -> bool {
-        self.header("content-type").is_some_and(|value| {
-            value
-                .split(';')
-                .next()
-                .is_some_and(|bare| bare.trim().eq_ignore_ascii_case(media_type))
+    /// The body, if it is of this media type (parameters aside).
+    ///
+    /// # Errors
+    /// 415 for another media type, 413 for a body longer than the route takes.
+    pub fn body_of_type(&self, media_type: &'static str) -> Result<&[u8]> {
+        let given = self.header("content-type").unwrap_or_default();
+        let bare = given.split(';').next().unwrap_or_default().trim();
+        if !bare.eq_ignore_ascii_case(media_type) {
+            return Err(Error::new(
+                Code::UnsupportedMediaType,
+                format!("Expected a body of the media type {media_type}."),
+            ));
+        }
+        self.body.as_deref().ok_or_else(|| {
+            Error::new(Code::BodyTooLarge, "The body is longer than this route takes.")
         })
     }
 }
@@ -311,7 +321,7 @@ mod tests {
             method: Method::Get,
             path: "/".into(),
             headers: headers.iter().map(|(n, v)| (*n, (*v).to_owned())).collect(),
-            body: Vec::new(),
+            body: Some(Vec::new()),
         }
     }
 

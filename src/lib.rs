@@ -1,9 +1,34 @@
-//! Sealink: signed, expiring links to one shipment, checked at the edge.
+//! Sealink: a signed, expiring link to one shipment, checked at the edge.
+//!
+//! A request is resolved to a [`route`], which hands it to a flow: [`gate`]
+//! (open a link, prove a mailbox) or [`share`] (mint, look, revoke). A flow is
+//! plain values and questions to the [`world`]; it verifies a [`token`] before
+//! it reads it, asks the denylist before it shows anything, and fails closed.
+//! What a recipient sees comes from [`tracking`] and is drawn by [`page`]; what
+//! they are mailed is written by [`mail`].
+//!
+//! Everything but `edge` compiles and is tested natively; `edge` is the only
+//! code that knows Cloudflare. Imports run one way:
+//! `edge -> route -> (share | gate | page) -> service -> (token | tracking | mail)
+//! -> (config, error, http, reference, world)`.
+
+#[cfg(target_arch = "wasm32")]
+mod edge;
+pub mod route;
+
+pub mod gate;
+pub mod page;
+pub mod share;
+
+pub mod brake;
+pub mod service;
+
+pub mod mail;
+pub mod token;
+pub mod tracking;
 
 pub mod config;
 pub mod error;
 pub mod http;
 pub mod reference;
-pub mod token;
-pub mod tracking;
 pub mod world;

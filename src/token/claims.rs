@@ -59,10 +59,10 @@ pub struct Link {
 
 impl Claims for Link {
     const PURPOSE: &'static str = "link";
-    /// Ten shipments (100 bytes each as JSON), five hashes, a note of 280
-    /// characters at up to 12 bytes as escaped JSON, names and times: under
-    /// 5 KB, times 4/3 for base64. Cloudflare takes URLs of 16 KB.
-    const MAX_LEN: usize = 8 * 1024;
+    /// The token becomes a cookie, and browsers drop a cookie whose name and
+    /// value pass 4096 bytes. The largest link (ten bookings of 35 characters,
+    /// five recipients, a note of 280 four-byte characters) takes about 3300.
+    const MAX_LEN: usize = 4000;
 
     fn issued(&self) -> OffsetDateTime {
         self.issued

@@ -1,0 +1,154 @@
+//! Asking for a code.
+
+use time::Duration;
+
+use crate::brake::brake;
+use crate::error::{Error, Result};
+use crate::http::Request;
+use crate::mail::letters;
+use crate::service::Service;
+use crate::token::claims::{Challenge, Link};
+use crate::token::pepper::random_id;
+use crate::world::{Limiter, Message, Namespace, Put, World};
+
+use super::Stop;
+use super::code::{self, Code, LIFE_SECONDS};
+use super::denylist::{self, Standing};
+use super::recipient::{Hashes, Mailbox};
+use super::session::{challenge_of, link_of};
+
+/// A second wish for the same mailbox within this time is a double click, not
+/// a wish for a second mail.
+const DOUBLE_CLICK: Duration = Duration::seconds(30);
+
+/// A code was asked for; what happened inside looks the same for everybody.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// A new challenge: keep this token as the challenge's cookie.
+    Challenged {
+        /// The challenge.
+        challenge: Challenge,
+        /// Its signed form.
+        token: String,
+    },
+    /// The challenge that this browser holds is young enough.
+    AlreadyChallenged,
+    /// What was typed is no mail address; the link whose gate to show again.
+    NotAnAddress(Link),
+}
+
+/// Asks for a code: `POST /s/{linkId}/code` with a typed address.
+///
+/// 1. The link's cookie verifies, is in time, is for this path: 404 or 410.
+/// 2. The address is one: otherwise 422 with the form again.
+/// 3. This browser's challenge for the same mailbox is seconds old: done.
+/// 4. The limiters, before any write: 429. An unavailable limiter lets pass,
+///    because codes do not depend on it.
+/// 5. One read of the denylist: 410 revoked, or 503. A revoked recipient is
+///    from here on a stranger.
+/// 6. A challenge is stored: 503 if it cannot be. A stranger's is stored too,
+///    under a hash that no code opens, because a write that only recipients
+///    cause would tell them apart by its time and by its failures.
+/// 7. A recipient's code is mailed after the reply. A carrier that refuses is
+///    logged; the visitor sees the same page.
+///
+/// # Errors
+/// [`Stop`] as said with each step.
+pub async fn ask(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+    link_id: &str,
+    typed: &str,
+) -> Result<Asked, Stop> {
+    // 1
+    let link = link_of(world, service, request, link_id)?;
+    // 2
+    let Ok(mailbox) = Mailbox::parse(typed) else {
+        return Ok(Asked::NotAnAddress(link));
+    };
+    let hashes = mailbox.hashes(&service.pepper);
+    // 3
+    let now = world.now();
+    let held = challenge_of(world, service, request, &link);
+    if held.is_some_and(|held| {
+        held.recipient == hashes.recipient && now - held.issued < DOUBLE_CLICK
+    }) {
+        return Ok(Asked::AlreadyChallenged);
+    }
+    // 4
+    let per_recipient = format!("{}:{}", link.id, hashes.recipient);
+    brake(world, Limiter::GatePerClient, &request.client_network()).await?;
+    brake(world, Limiter::CodePerRecipient, &per_recipient).await?;
+    // 5
+    let standing = denylist::standing(world, &link, Some(&hashes)).await?;
+    let is_recipient = match standing {
+        Standing::LinkRevoked => return Err(Stop::Revoked),
+        Standing::RecipientRevoked => false,
+        Standing::Good => link.recipients.contains(&hashes.recipient),
+    };
+    // 6
+    let (challenge, code) = store(world, service, &link, hashes, is_recipient).await?;
+    // 7
+    if is_recipient {
+        mail(world, service, mailbox, &code);
+    }
+    let token = service.ring.sign(&challenge)?;
+    Ok(Asked::Challenged { challenge, token })
+}
+
+async fn store(
+    world: &impl World,
+    service: &Service,
+    link: &Link,
+    hashes: Hashes,
+    is_recipient: bool,
+) -> Result<(Challenge, Code)> {
+    let (mut id, mut bits, mut decoy) = ([0; 16], [0; 5], [0; 32]);
+    for bytes in [&mut id[..], &mut bits, &mut decoy] {
+        world
+            .random(bytes)
+            .map_err(|fault| Error::unavailable(format!("random: {fault}")))?;
+    }
+    let issued = world.now().truncate_to_second();
+    let challenge = Challenge {
+        id: random_id(id),
+        issued,
+        expires: issued + Duration::seconds(LIFE_SECONDS),
+        link: link.id.clone(),
+        recipient: hashes.recipient,
+        domain: hashes.domain,
+    };
+    let code = Code::from_random(bits);
+    let opened_by_code = code.stored(&service.pepper, &challenge);
+    let put = Put {
+        key: challenge.id.clone(),
+        value: if is_recipient { opened_by_code } else { code::decoy(decoy) },
+        ttl: Some(LIFE_SECONDS.unsigned_abs()),
+        metadata: None,
+    };
+    world
+        .kv_put(Namespace::Codes, put)
+        .await
+        .map_err(|fault| Error::unavailable(format!("code store write: {fault}")))?;
+    Ok((challenge, code))
+}
+
+fn mail(world: &impl World, service: &Service, mailbox: Mailbox, code: &Code) {
+    let brand = &service.config.brand_name;
+    let letter = letters::code(brand, &code.display(), LIFE_SECONDS / 60);
+    let message = Message {
+        from: service.config.mail_from.clone(),
+        from_name: brand.clone(),
+        to: mailbox.address,
+        subject: letter.subject,
+        text: letter.text,
+        html: letter.html,
+    };
+    let after = world.clone();
+    world.defer(async move {
+        if let Err(fault) = after.send_mail(message).await {
+            after.log(&format!("mail of a code: {fault}"));
+        }
+    });
+}

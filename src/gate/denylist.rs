@@ -1,0 +1,278 @@
+//! What has been revoked, and the certainty that we really looked.
+//!
+//! Evidence of absence, not absence of evidence: a link passes only if the
+//! store answered for *every* key asked, with text or a plain "no such key",
+//! and the sentinel, written once at deployment, was among the answers. A
+//! failed, late, partial or mistyped answer is an error (503), never a pass.
+//!
+//! Workers KV is eventually consistent. A revocation holds at once where it
+//! was made and, within [`BOUND_SECONDS`], everywhere.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use crate::error::{Error, Result};
+use crate::reference::Reference;
+use crate::token::claims::{ApiKey, Link};
+use crate::world::{BulkAnswer, Namespace, Put, Stored, World};
+
+use super::recipient::Hashes;
+
+/// The key written once at deployment; absent means a wrong or emptied store.
+pub const SENTINEL_KEY: &str = "sentinel";
+/// Its constant value.
+pub const SENTINEL_VALUE: &str = "sealink-denylist-v1";
+
+/// How long a location may serve its own copy of a denylist key: the shortest
+/// that Workers KV allows. This is the lag of a revocation, not a freshness knob.
+pub const CACHE_SECONDS: u32 = 30;
+
+/// By when a revocation holds everywhere: a minute for the write to reach every
+/// location, as Cloudflare documents, and then the copy a location still holds.
+pub const BOUND_SECONDS: u32 = 60 + CACHE_SECONDS;
+
+/// A denylist that has not answered by then is as good as down: its p99 is a
+/// quarter of a second, and somebody waits before a blank page.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Whether a link may be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing stands against it.
+    Good,
+    /// The link is revoked for everybody: itself, a shipment of it, its issuer.
+    LinkRevoked,
+    /// This recipient is revoked, or their domain; the others keep their access.
+    RecipientRevoked,
+}
+
+/// A revocation as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// The API key or ops person that made it.
+    pub by: String,
+    /// Why, in a word or a sentence.
+    pub why: String,
+}
+
+/// What a revocation is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// One link, for everybody.
+    Link(&'a str),
+    /// One recipient of one link.
+    LinkRecipient(&'a str, &'a str),
+    /// Every link to this shipment minted until now.
+    Shipment(&'a Reference),
+    /// Everything a recipient was given until now, by the address's hash.
+    Recipient(&'a str),
+    /// Everything a mail domain was given until now, by the domain's hash.
+    Domain(&'a str),
+    /// Every link an API key minted until now, and the key itself.
+    Issuer(&'a str),
+}
+
+impl Target<'_> {
+    /// The key in the store.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Link(id) => format!("link:{id}"),
+            Self::LinkRecipient(id, recipient) => format!("link:{id}:{recipient}"),
+            Self::Shipment(shipment) => {
+                format!("shipment:{}:{}", shipment.kind.as_str(), shipment.number)
+            }
+            Self::Recipient(hash) => format!("recipient:{hash}"),
+            Self::Domain(hash) => format!("domain:{hash}"),
+            Self::Issuer(id) => format!("issuer:{id}"),
+        }
+    }
+}
+
+/// What was granted to everybody who holds a link.
+#[derive(Debug, Clone, Copy)]
+pub struct Granted<'a> {
+    /// The link's id.
+    pub link_id: &'a str,
+    /// The API key that minted it.
+    pub issuer: &'a str,
+    /// The shipments it shows.
+    pub shipments: &'a [Reference],
+    /// When it was minted.
+    pub at: OffsetDateTime,
+}
+
+impl<'a> From<&'a Link> for Granted<'a> {
+    fn from(link: &'a Link) -> Self {
+        Self {
+            link_id: &link.id,
+            issuer: &link.issuer,
+            shipments: &link.shipments,
+            at: link.issued,
+        }
+    }
+}
+
+impl<'a> Granted<'a> {
+    /// All that could stand against it.
+    fn targets(&self) -> Vec<Target<'a>> {
+        [Target::Link(self.link_id), Target::Issuer(self.issuer)]
+            .into_iter()
+            .chain(self.shipments.iter().map(Target::Shipment))
+            .collect()
+    }
+}
+
+/// Decides whether `link` may be used, by `visitor` if one is known.
+///
+/// 1. One bulk read of every key that could stand against it, and the sentinel.
+/// 2. Any doubt about the answer: 503.
+/// 3. The link's own key, then what kills all that was granted before a time.
+///
+/// # Errors
+/// 503 when the store does not answer, answers late, in part, with the wrong
+/// type, or without the sentinel.
+pub async fn standing(
+    world: &impl World,
+    link: &Link,
+    visitor: Option<&Hashes>,
+) -> Result<Standing> {
+    let for_all = Granted::from(link).targets();
+    let for_one: Vec<Target<'_>> = visitor
+        .iter()
+        .flat_map(|hashes| {
+            [
+                Target::LinkRecipient(&link.id, &hashes.recipient),
+                Target::Recipient(&hashes.recipient),
+                Target::Domain(&hashes.domain),
+            ]
+        })
+        .collect();
+    // 1, 2
+    let answer = Answer::read(world, for_all.iter().chain(&for_one)).await?;
+    // 3
+    if answer.first_against(&for_all, link.issued)?.is_some() {
+        return Ok(Standing::LinkRevoked);
+    }
+    if answer.first_against(&for_one, link.issued)?.is_some() {
+        return Ok(Standing::RecipientRevoked);
+    }
+    Ok(Standing::Good)
+}
+
+/// Decides whether an API key may still be used.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn is_api_key_good(world: &impl World, key: &ApiKey) -> Result<bool> {
+    let target = [Target::Issuer(&key.id)];
+    let answer = Answer::read(world, target.iter()).await?;
+    Ok(answer.first_against(&target, key.issued)?.is_none())
+}
+
+/// Who revoked what was granted, when and why; `None` if nobody did.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn revocation_of(
+    world: &impl World,
+    granted: &Granted<'_>,
+) -> Result<Option<Revocation>> {
+    let targets = granted.targets();
+    let answer = Answer::read(world, targets.iter()).await?;
+    answer.first_against(&targets, granted.at)
+}
+
+/// Writes a revocation; it is final, because deleting a key would race with
+/// the copies that locations hold.
+///
+/// `life_seconds` is the longest that what it kills could live.
+///
+/// # Errors
+/// 503 when the store does not accept it: nothing is revoked then.
+pub async fn revoke(
+    world: &impl World,
+    target: &Target<'_>,
+    revocation: &Revocation,
+    life_seconds: u64,
+) -> Result<()> {
+    let value = serde_json::to_string(revocation)
+        .map_err(|error| Error::unavailable(format!("denylist: {error}")))?;
+    world
+        .kv_put(
+            Namespace::Denylist,
+            Put {
+                key: target.key(),
+                value,
+                ttl: Some(life_seconds),
+                metadata: None,
+            },
+        )
+        .await
+        .map_err(|fault| Error::unavailable(format!("denylist write: {fault}")))
+}
+
+/// An answer that is complete: every key is there, as text or as absent, and
+/// so is the sentinel.
+struct Answer(BulkAnswer);
+
+impl Answer {
+    async fn read<'a, 'b: 'a>(
+        world: &impl World,
+        targets: impl Iterator<Item = &'a Target<'b>>,
+    ) -> Result<Self> {
+        let mut keys: Vec<String> = targets.map(Target::key).collect();
+        keys.push(SENTINEL_KEY.to_owned());
+        let answer = world
+            .kv_get_bulk(Namespace::Denylist, &keys, CACHE_SECONDS, TIMEOUT)
+            .await
+            .map_err(|fault| Error::unavailable(format!("denylist read: {fault}")))?;
+        match answer.get(SENTINEL_KEY) {
+            Some(Stored::Text(value)) if value == SENTINEL_VALUE => {}
+            _ => return Err(Error::unavailable("denylist: the sentinel is absent")),
+        }
+        let answered = |key| matches!(answer.get(key), Some(Stored::Missing | Stored::Text(_)));
+        if keys.iter().all(|key| answered(key.as_str())) {
+            Ok(Self(answer))
+        } else {
+            Err(Error::unavailable("denylist: a key was not answered, or not with text"))
+        }
+    }
+
+    /// The revocation of `target`, if there is one.
+    fn revocation(&self, target: &Target<'_>) -> Result<Option<Revocation>> {
+        match self.0.get(&target.key()) {
+            Some(Stored::Text(text)) => serde_json::from_str(text)
+                .map(Some)
+                .map_err(|_| Error::unavailable("denylist: a value is not a revocation")),
+            _ => Ok(None),
+        }
+    }
+
+    /// The first of `targets` that stands against something granted at `granted`.
+    ///
+    /// A link's own key kills it whenever it was minted, so that an extension
+    /// does not outlive a revocation; the others kill what was granted up to
+    /// their time, the same second included.
+    fn first_against(
+        &self,
+        targets: &[Target<'_>],
+        granted: OffsetDateTime,
+    ) -> Result<Option<Revocation>> {
+        for target in targets {
+            let own = matches!(target, Target::Link(_) | Target::LinkRecipient(..));
+            let revocation = self
+                .revocation(target)?
+                .filter(|revocation| own || granted <= revocation.at);
+            if revocation.is_some() {
+                return Ok(revocation);
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,33 @@
+//! Forms as browsers send them: `application/x-www-form-urlencoded` (WHATWG URL).
+
+/// The media type of a plain form.
+pub const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
+
+/// The value of the first field of this name, decoded; bytes that are not
+/// UTF-8 become U+FFFD. The body is already capped by the route.
+#[must_use]
+pub fn field(body: &[u8], name: &str) -> Option<String> {
+    form_urlencoded::parse(body)
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_decoded_as_browsers_encode_them() {
+        let body = b"email=anna%2Btest%40acme.com&code=7KQ4+M9XD&code=second";
+        assert_eq!(field(body, "email").as_deref(), Some("anna+test@acme.com"));
+        assert_eq!(field(body, "code").as_deref(), Some("7KQ4 M9XD"));
+        assert_eq!(field(body, "other"), None);
+    }
+
+    #[test]
+    fn broken_encodings_do_not_break_us() {
+        assert_eq!(field(b"a=100%", "a").as_deref(), Some("100%"));
+        assert_eq!(field(b"a=%ff", "a").as_deref(), Some("\u{fffd}"));
+        assert_eq!(field(b"", "a"), None);
+    }
+}

@@ -1,0 +1,192 @@
+//! From a request to a reply.
+//!
+//! Resolve the path, refuse what the deployment or the method rules out, hand
+//! over to the route's handler, seal the reply with the headers that every
+//! reply carries. HEAD is GET with the body dropped, decided here once.
+
+mod api;
+mod recipient;
+mod table;
+mod well_known;
+
+pub use table::{ROUTES, Resolved, Route, RouteRow, resolve};
+
+use crate::config::Problem;
+use crate::error::{Code, Error};
+use crate::gate::Stop;
+use crate::http::{Method, Reply, Request};
+use crate::page::{self, Brand};
+use crate::service::Service;
+use crate::world::World;
+
+/// The longest body that the route of this request reads, in bytes.
+///
+/// The edge stops reading there, before anything is parsed.
+#[must_use]
+pub fn body_cap(method: Method, path: &str) -> usize {
+    match resolve(method, path) {
+        Resolved::Route(route) => route.body_cap(),
+        Resolved::WrongMethod { .. } | Resolved::Nowhere => 0,
+    }
+}
+
+/// Answers a request.
+///
+/// 1. `/healthz` answers even from a deployment that lacks settings; everything
+///    else is refused there: 503.
+/// 2. No such path: 404. A path with another method: 405 with `Allow`.
+/// 3. The route's handler.
+/// 4. The headers of DESIGN.md section 9, and no body for HEAD.
+pub async fn handle(
+    world: &impl World,
+    service: Result<&Service, &[Problem]>,
+    request: &Request,
+) -> Reply {
+    let mut reply = answer(world, service, request).await.sealed();
+    if request.method == Method::Head {
+        reply.body = "".into();
+    }
+    reply
+}
+
+async fn answer(
+    world: &impl World,
+    service: Result<&Service, &[Problem]>,
+    request: &Request,
+) -> Reply {
+    // 1
+    let resolved = resolve(request.method, &request.path);
+    if matches!(resolved, Resolved::Route(Route::Health)) {
+        return well_known::health(service);
+    }
+    let Ok(service) = service else {
+        let error = Error::new(
+            Code::Misconfigured,
+            "This service is not configured yet; /healthz says what is missing.",
+        );
+        return refuse(world, Brand::UNNAMED, request, &error);
+    };
+    let brand = brand(service);
+    // 2
+    let route = match resolved {
+        Resolved::Route(route) => route,
+        Resolved::Nowhere => {
+            let error = Error::new(Code::NotFound, "There is nothing at this address.");
+            return refuse(world, brand, request, &error);
+        }
+        Resolved::WrongMethod { allow } => {
+            let error = Error::new(
+                Code::MethodNotAllowed,
+                format!("Expected one of the methods {allow}."),
+            );
+            return refuse(world, brand, request, &error).with("allow", allow);
+        }
+    };
+    // 3
+    let outcome = match route {
+        Route::Home => Ok(page::reply(200, page::home::page(brand))),
+        Route::Asset => {
+            page::assets::find(&request.path).ok_or_else(|| Stop::Failed(no_such_asset()))
+        }
+        Route::Robots => Ok(well_known::robots()),
+        Route::Health => Ok(well_known::health(Ok(service))),
+        Route::Jwks => Ok(well_known::jwks(world, service)),
+        Route::Follow { token } => recipient::follow(world, service, token).await,
+        Route::Show { link_id } => recipient::show(world, service, request, link_id).await,
+        Route::Tracking { link_id } => recipient::tracking(world, service, request, link_id).await,
+        Route::AskCode { link_id } => recipient::ask_code(world, service, request, link_id).await,
+        Route::Redeem { link_id } => recipient::redeem(world, service, request, link_id).await,
+        Route::Leave { link_id } => recipient::leave(service, request, link_id),
+        Route::Mint => api::mint(world, service, request).await.map_err(Stop::Failed),
+        Route::Status { link_id } => api::status(world, service, request, link_id)
+            .await
+            .map_err(Stop::Failed),
+        Route::Revoke { link_id } => api::revoke(world, service, request, link_id)
+            .await
+            .map_err(Stop::Failed),
+    };
+    outcome.unwrap_or_else(|stop| match stop {
+        Stop::Unknown => refuse(world, brand, request, &unknown_link()),
+        Stop::Expired => gone(brand, request, page::gone::Why::Expired),
+        Stop::Revoked => gone(brand, request, page::gone::Why::Revoked),
+        Stop::Delivered => gone(brand, request, page::gone::Why::Delivered),
+        Stop::Failed(error) => refuse(world, brand, request, &error),
+    })
+}
+
+fn brand(service: &Service) -> Brand<'_> {
+    Brand {
+        name: &service.config.brand_name,
+    }
+}
+
+fn unknown_link() -> Error {
+    Error::new(
+        Code::NotFound,
+        "This link does not work here. Please open it from the message that brought it.",
+    )
+}
+
+fn no_such_asset() -> Error {
+    Error::new(Code::NotFound, "There is no such file.")
+}
+
+/// A refusal in the caller's own form: a page for a browser, a problem
+/// document for everybody else.
+fn refuse(world: &impl World, brand: Brand<'_>, request: &Request, error: &Error) -> Reply {
+    if let Some(log) = &error.log {
+        world.log(&format!("{}: {log}", error.code.as_str()));
+    }
+    let mut reply = if wants_page(request) {
+        let reply = page::reply(error.code.status(), page::problem::page(brand, error));
+        match error.retry_after {
+            Some(seconds) => reply.with("retry-after", seconds.to_string()),
+            None => reply,
+        }
+    } else {
+        Reply::problem(error, Some(timestamp(world)))
+    };
+    if error.code == Code::Unauthenticated {
+        reply = reply.with(
+            "www-authenticate",
+            r#"Bearer realm="sealink", Basic realm="sealink", charset="UTF-8""#,
+        );
+    }
+    reply
+}
+
+/// The end of a link, in the caller's own form.
+fn gone(brand: Brand<'_>, request: &Request, why: page::gone::Why) -> Reply {
+    if wants_page(request) {
+        page::reply(410, page::gone::page(brand, why))
+    } else {
+        let reason = match why {
+            page::gone::Why::Delivered => "delivered",
+            page::gone::Why::Expired => "expired",
+            page::gone::Why::Revoked => "revoked",
+        };
+        Reply::json(410, &serde_json::json!({ "error": true, "code": "gone", "reason": reason }))
+    }
+}
+
+fn timestamp(world: &impl World) -> String {
+    world
+        .now()
+        .truncate_to_second()
+        .format(&time::format_description::well_known::Rfc3339)
+        .unwrap_or_default()
+}
+
+/// Whether a person looks: pages live under `/t/` and `/s/`, except their JSON;
+/// elsewhere the `Accept` header says.
+fn wants_page(request: &Request) -> bool {
+    let path = &request.path;
+    if path.starts_with("/share") || path.ends_with("/tracking") {
+        return false;
+    }
+    path.starts_with("/t/")
+        || path.starts_with("/s/")
+        || request
+            .header("accept")
+            .is_some_and(|accept| accept.contains("text/html"))
+}

@@ -1,0 +1,228 @@
+//! The table of routes: what exists, for whom, and how a path becomes one.
+
+use crate::gate;
+use crate::http::Method;
+use crate::share;
+use crate::token::pepper::is_id;
+
+/// One row of the table: README.md shows it, a test keeps the two the same,
+/// and another sends a request to each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteRow {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{parameters}`.
+    pub path: &'static str,
+    /// Who calls it.
+    pub who: &'static str,
+    /// What it does.
+    pub what: &'static str,
+}
+
+const fn row(method: Method, path: &'static str, who: &'static str, what: &'static str) -> RouteRow {
+    RouteRow {
+        method,
+        path,
+        who,
+        what,
+    }
+}
+
+/// Every route. HEAD works wherever GET does.
+pub const ROUTES: [RouteRow; 14] = [
+    row(Method::Get, "/", "anyone", "says what this host is"),
+    row(Method::Get, "/t/{token}", "recipient", "first click: 303 to the clean URL"),
+    row(Method::Get, "/s/{linkId}", "recipient", "the gate, the page, or 410"),
+    row(Method::Post, "/s/{linkId}/code", "recipient", "ask for a code (`email`)"),
+    row(Method::Post, "/s/{linkId}/session", "recipient", "redeem it (`code`)"),
+    row(Method::Post, "/s/{linkId}/leave", "recipient", "sign out"),
+    row(Method::Get, "/s/{linkId}/tracking", "recipient", "the page's facts as JSON, with an ETag"),
+    row(Method::Post, "/share/links", "API, scope `mint`", "mint a link: 201"),
+    row(Method::Get, "/share/links/{linkId}", "API, scope `read`", "what stands of a link"),
+    row(Method::Delete, "/share/links/{linkId}", "API, scope `revoke`", "revoke it: 204, idempotent"),
+    row(Method::Get, "/.well-known/jwks.json", "anyone", "the public keys (RFC 8037)"),
+    row(Method::Get, "/healthz", "anyone", "is it configured, and what is missing, by name"),
+    row(Method::Get, "/robots.txt", "anyone", "asks crawlers to stay away"),
+    row(Method::Get, "/assets/{file}", "anyone", "scripts and icon of the pages, immutable"),
+];
+
+/// A request's route, with what its path says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route<'a> {
+    /// `GET /`
+    Home,
+    /// `GET /t/{token}`
+    Follow {
+        /// Not verified.
+        token: &'a str,
+    },
+    /// `GET /s/{linkId}`
+    Show {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `POST /s/{linkId}/code`
+    AskCode {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `POST /s/{linkId}/session`
+    Redeem {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `POST /s/{linkId}/leave`
+    Leave {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `GET /s/{linkId}/tracking`
+    Tracking {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `POST /share/links`
+    Mint,
+    /// `GET /share/links/{linkId}`
+    Status {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `DELETE /share/links/{linkId}`
+    Revoke {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `GET /.well-known/jwks.json`
+    Jwks,
+    /// `GET /healthz`
+    Health,
+    /// `GET /robots.txt`
+    Robots,
+    /// `GET /assets/{file}`
+    Asset,
+}
+
+impl Route<'_> {
+    /// The longest body it reads, in bytes; zero for those that read none.
+    #[must_use]
+    pub const fn body_cap(self) -> usize {
+        match self {
+            Self::Mint => share::request::MAX_BODY,
+            Self::AskCode { .. } | Self::Redeem { .. } | Self::Leave { .. } => gate::MAX_FORM,
+            _ => 0,
+        }
+    }
+}
+
+/// What a method and a path lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolved<'a> {
+    /// A route.
+    Route(Route<'a>),
+    /// A path that exists with other methods.
+    WrongMethod {
+        /// Those methods, for the `Allow` header.
+        allow: &'static str,
+    },
+    /// No such path.
+    Nowhere,
+}
+
+/// Finds the route of a request.
+#[must_use]
+pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
+    let Some(rest) = path.strip_prefix('/') else {
+        return Resolved::Nowhere;
+    };
+    let mut parts = [""; 4];
+    let mut count = 0;
+    for part in rest.split('/') {
+        let Some(place) = parts.get_mut(count) else {
+            return Resolved::Nowhere;
+        };
+        *place = part;
+        count += 1;
+    }
+    let get = |route| only(method, Method::Get, "GET, HEAD", route);
+    let post = |route| only(method, Method::Post, "POST", route);
+    match parts.get(..count).unwrap_or_default() {
+        [""] => get(Route::Home),
+        ["t", token] if !token.is_empty() => get(Route::Follow { token }),
+        ["s", link_id] if is_id(link_id) => get(Route::Show { link_id }),
+        ["s", link_id, action] if is_id(link_id) => match *action {
+            "code" => post(Route::AskCode { link_id }),
+            "session" => post(Route::Redeem { link_id }),
+            "leave" => post(Route::Leave { link_id }),
+            "tracking" => get(Route::Tracking { link_id }),
+            _ => Resolved::Nowhere,
+        },
+        ["share", "links"] => post(Route::Mint),
+        ["share", "links", link_id] if is_id(link_id) => match method {
+            Method::Get | Method::Head => Resolved::Route(Route::Status { link_id }),
+            Method::Delete => Resolved::Route(Route::Revoke { link_id }),
+            Method::Post | Method::Other => Resolved::WrongMethod {
+                allow: "GET, HEAD, DELETE",
+            },
+        },
+        [".well-known", "jwks.json"] => get(Route::Jwks),
+        ["healthz"] => get(Route::Health),
+        ["robots.txt"] => get(Route::Robots),
+        ["assets", file] if !file.is_empty() => get(Route::Asset),
+        _ => Resolved::Nowhere,
+    }
+}
+
+fn only<'a>(
+    method: Method,
+    wanted: Method,
+    allow: &'static str,
+    route: Route<'a>,
+) -> Resolved<'a> {
+    let given = if method == Method::Head { Method::Get } else { method };
+    if given == wanted {
+        Resolved::Route(route)
+    } else {
+        Resolved::WrongMethod { allow }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+
+    fn filled(path: &str) -> String {
+        path.replace("{linkId}", ID)
+            .replace("{token}", "v4.public.x")
+            .replace("{file}", "icon.svg")
+    }
+
+    #[test]
+    fn every_row_resolves_and_its_path_refuses_other_methods() {
+        for row in ROUTES {
+            let path = filled(row.path);
+            assert!(matches!(resolve(row.method, &path), Resolved::Route(_)), "{}", row.path);
+            let head = resolve(Method::Head, &path);
+            let has_get = ROUTES.iter().any(|r| r.path == row.path && r.method == Method::Get);
+            assert_eq!(matches!(head, Resolved::Route(_)), has_get, "HEAD {}", row.path);
+            let Resolved::WrongMethod { allow } = resolve(Method::Other, &path) else {
+                panic!("{} takes any method", row.path);
+            };
+            assert!(allow.contains(row.method.as_str()), "{}", row.path);
+        }
+    }
+
+    #[test]
+    fn paths_that_are_not_ours_lead_nowhere() {
+        let long = format!("/s/{ID}A");
+        let deep = format!("/s/{ID}/code/more/and/more");
+        for path in [
+            "", "x", "//", "/t/", "/t/a/b", "/s/", "/s/short", &long, &deep, "/share", "/share/links/",
+            "/share/links/short", "/assets/", "/.well-known/", "/healthz/",
+        ] {
+            assert_eq!(resolve(Method::Get, path), Resolved::Nowhere, "{path}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What a mint asks for: `POST /share/links`.
+//!
+//! The shape is SeaVantage's; our own options are further, optional members.
+//! Every bound has its reason beside it, every refusal names the field.
+
+use serde::Deserialize;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
+
+use crate::error::{Code, Error, Result};
+use crate::gate::recipient::Mailbox;
+use crate::reference::{Kind, Reference, parse_scac};
+
+/// SeaVantage's documented bound; also what keeps a token within a cookie.
+pub const MAX_SHIPMENTS: usize = 10;
+/// SeaVantage's documented bound.
+pub const MAX_RECIPIENTS: usize = 5;
+/// Two short sentences, in characters; what keeps a token within a cookie.
+pub const MAX_NOTE: usize = 280;
+/// The longest body, in bytes: ten targets that each name one shipment, five
+/// addresses, a note with every character escaped: under 8 KB. Twice that.
+pub const MAX_BODY: usize = 16 * 1024;
+/// RFC 5646 section 4.4.1 asks for room for 35 characters.
+const MAX_LOCALE: usize = 35;
+
+/// A mint request, checked.
+#[derive(Debug, Clone)]
+pub struct MintRequest {
+    /// One to ten shipments, in the order given, each once.
+    pub shipments: Vec<Reference>,
+    /// One to five mailboxes, each once.
+    pub recipients: Vec<Mailbox>,
+    /// When the link ends by itself, in UTC and whole seconds.
+    pub expires: OffsetDateTime,
+    /// Whether `expires` was asked for, or is the default.
+    pub expiry_given: bool,
+    /// The language asked for.
+    pub locale: Option<String>,
+    /// A line for the recipients.
+    pub note: Option<String>,
+    /// Whether to mail the recipients now.
+    pub notify: bool,
+}
+
+/// The bounds of a link's life.
+#[derive(Debug, Clone, Copy)]
+pub struct Life {
+    /// When the request does not say.
+    pub default: Duration,
+    /// At most.
+    pub max: Duration,
+}
+
+/// Reads the body of a mint.
+///
+/// # Errors
+/// 413 when longer than [`MAX_BODY`], 400 when it is not JSON, 422 with the
+/// field's path and what was expected of it for everything else.
+pub fn read(body: &[u8], now: OffsetDateTime, life: Life) -> Result<MintRequest> {
+    if body.len() > MAX_BODY {
+        return Err(Error::new(
+            Code::BodyTooLarge,
+            format!("Expected a body of at most {MAX_BODY} bytes."),
+        ));
+    }
+    let wire = parse(body)?;
+    let expiry_given = wire.expires_at.is_some();
+    Ok(MintRequest {
+        shipments: shipments(&wire)?,
+        recipients: recipients(&wire.receiver_ids)?,
+        expires: expires(wire.expires_at.as_deref(), now, life)?,
+        expiry_given,
+        locale: wire.locale.map(locale).transpose()?,
+        note: wire.note.map(note).transpose()?.flatten(),
+        notify: wire.notify,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Wire {
+    targets: Vec<WireTarget>,
+    receiver_ids: Vec<String>,
+    #[serde(default)]
+    expires_at: Option<String>,
+    #[serde(default)]
+    scac: Option<String>,
+    #[serde(default)]
+    locale: Option<String>,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(default)]
+    notify: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct WireTarget {
+    target_type: Kind,
+    target_ids: Vec<String>,
+    #[serde(default)]
+    scac: Option<String>,
+}
+
+fn parse(body: &[u8]) -> Result<Wire> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let wire = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        match inner.classify() {
+            serde_json::error::Category::Data => {
+                Error::field(field_at(path, &inner), without_position(&inner))
+            }
+            _ => malformed(&inner),
+        }
+    })?;
+    json.end().map_err(|error| malformed(&error))?;
+    Ok(wire)
+}
+
+fn malformed(error: &serde_json::Error) -> Error {
+    Error::new(Code::MalformedBody, format!("Expected a JSON object: {error}."))
+}
+
+/// The path of the field; a missing or unknown one is named by serde's text
+/// and not by its path, which is that of the object around it.
+fn field_at(path: String, error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let named = ["missing field `", "duplicate field `"]
+        .iter()
+        .find_map(|start| text.strip_prefix(start))
+        .and_then(|rest| rest.split('`').next());
+    match named {
+        Some(name) if path == "." => name.to_owned(),
+        Some(name) if !path.ends_with(name) => format!("{path}.{name}"),
+        _ => path,
+    }
+}
+
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}
+
+fn shipments(wire: &Wire) -> Result<Vec<Reference>> {
+    if wire.targets.is_empty() {
+        return Err(Error::field("targets", "expected at least one target"));
+    }
+    if let Some(scac) = &wire.scac {
+        parse_scac(scac).map_err(|expected| Error::field("scac", expected))?;
+    }
+    let mut shipments: Vec<Reference> = Vec::new();
+    for (at, target) in wire.targets.iter().enumerate() {
+        let ids = format!("targets[{at}].targetIds");
+        if target.target_ids.is_empty() {
+            return Err(Error::field(ids, "expected at least one number"));
+        }
+        if let Some(scac) = &target.scac {
+            parse_scac(scac)
+                .map_err(|expected| Error::field(format!("targets[{at}].scac"), expected))?;
+        }
+        let scac = target.scac.as_deref().or(wire.scac.as_deref());
+        for (place, number) in target.target_ids.iter().enumerate() {
+            let shipment = Reference::parse(target.target_type, number, scac)
+                .map_err(|expected| Error::field(format!("{ids}[{place}]"), expected))?;
+            if !shipments.contains(&shipment) {
+                shipments.push(shipment);
+            }
+            if shipments.len() > MAX_SHIPMENTS {
+                return Err(Error::field(
+                    ids,
+                    format!("expected at most {MAX_SHIPMENTS} shipments in one link"),
+                ));
+            }
+        }
+    }
+    Ok(shipments)
+}
+
+fn recipients(addresses: &[String]) -> Result<Vec<Mailbox>> {
+    if !(1..=MAX_RECIPIENTS).contains(&addresses.len()) {
+        return Err(Error::field(
+            "receiverIds",
+            format!("expected 1 to {MAX_RECIPIENTS} mail addresses"),
+        ));
+    }
+    let mut mailboxes: Vec<Mailbox> = Vec::new();
+    for (at, address) in addresses.iter().enumerate() {
+        let mailbox = Mailbox::parse(address)
+            .map_err(|expected| Error::field(format!("receiverIds[{at}]"), expected))?;
+        if !mailboxes.iter().any(|known| known.is_same(&mailbox)) {
+            mailboxes.push(mailbox);
+        }
+    }
+    Ok(mailboxes)
+}
+
+fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<OffsetDateTime> {
+    const FIELD: &str = "expiresAt";
+    let now = now.truncate_to_second();
+    let Some(text) = given else {
+        return Ok(now + life.default);
+    };
+    let expires = OffsetDateTime::parse(text, &Rfc3339)
+        .map_err(|_| {
+            Error::field(FIELD, "expected an RFC 3339 time with its offset, such as 2027-01-31T12:00:00Z")
+        })?
+        .to_offset(time::UtcOffset::UTC)
+        .truncate_to_second();
+    if expires <= now {
+        return Err(Error::field(FIELD, "expected a time in the future"));
+    }
+    if expires > now + life.max {
+        return Err(Error::field(
+            FIELD,
+            format!("expected a time within {} days from now", life.max.whole_days()),
+        ));
+    }
+    Ok(expires)
+}
+
+fn locale(text: String) -> Result<String> {
+    let well_formed = text.len() <= MAX_LOCALE
+        && text
+            .split('-')
+            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if well_formed {
+        Ok(text)
+    } else {
+        Err(Error::field("locale", "expected a BCP 47 language tag, such as en or pt-BR"))
+    }
+}
+
+/// Plain text of one or a few lines; an empty one is none.
+fn note(text: String) -> Result<Option<String>> {
+    let text = text.trim();
+    if text.chars().count() > MAX_NOTE || text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Error::field(
+            "note",
+            format!("expected plain text of at most {MAX_NOTE} characters, without control characters"),
+        ));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests;
