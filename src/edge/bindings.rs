@@ -1,0 +1,120 @@
+//! Thin externs over the bindings: one property read each, and no check of
+//! class names, so that tests can put mocks in their place.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{RequestInit, Response};
+use worker::Env;
+
+/// The `send_email` binding's name in `wrangler.toml`.
+pub(super) const MAIL: &str = "MAIL";
+
+#[wasm_bindgen]
+extern "C" {
+    /// A Workers KV namespace.
+    pub(super) type Kv;
+
+    /// Reads one key as text, or `null`.
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn get(this: &Kv, key: &str, options: &Object) -> Result<JsValue, JsValue>;
+
+    /// Reads up to 100 keys into a `Map` of text or `null`.
+    #[wasm_bindgen(method, catch, js_name = get)]
+    pub(super) async fn get_bulk(
+        this: &Kv,
+        keys: &Array,
+        options: &Object,
+    ) -> Result<JsValue, JsValue>;
+
+    /// Writes one key.
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn put(
+        this: &Kv,
+        key: &str,
+        value: &str,
+        options: &Object,
+    ) -> Result<JsValue, JsValue>;
+
+    /// A rate limiter.
+    pub(super) type RateLimiter;
+
+    /// Counts one event; the outcome's `success` says whether it fits.
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn limit(this: &RateLimiter, event: &Object) -> Result<JsValue, JsValue>;
+
+    /// A `send_email` binding.
+    pub(super) type Mailer;
+
+    /// Sends one message.
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn send(this: &Mailer, message: &Object) -> Result<JsValue, JsValue>;
+
+    /// This location's cache.
+    pub(super) type LocationCache;
+
+    #[wasm_bindgen(thread_local_v2, js_namespace = caches, js_name = default)]
+    pub(super) static CACHE: LocationCache;
+
+    /// The stored response of a URL, or `undefined`.
+    #[wasm_bindgen(method, catch, js_name = "match")]
+    pub(super) async fn find(this: &LocationCache, url: &str) -> Result<JsValue, JsValue>;
+
+    /// Stores a response under a URL.
+    #[wasm_bindgen(method, catch, js_name = put)]
+    pub(super) async fn store(
+        this: &LocationCache,
+        url: &str,
+        response: &Response,
+    ) -> Result<JsValue, JsValue>;
+
+    /// The runtime's `fetch`.
+    #[wasm_bindgen(catch, js_name = fetch)]
+    pub(super) async fn fetch_url(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
+}
+
+/// A binding by its name, unchecked: what it is, `wrangler.toml` says.
+///
+/// # Errors
+/// A text for the log when there is no such binding.
+pub(super) fn bound<T: JsCast>(env: &Env, name: &str) -> Result<T, String> {
+    match Reflect::get(env, &JsValue::from_str(name)) {
+        Ok(value) if value.is_object() => Ok(value.unchecked_into()),
+        _ => Err(format!("{name} is not bound")),
+    }
+}
+
+/// Whether there is a binding of this name.
+pub(super) fn is_bound(env: &Env, name: &str) -> bool {
+    bound::<JsValue>(env, name).is_ok()
+}
+
+/// A variable or secret by its name.
+pub(super) fn text(env: &Env, name: &str) -> Option<String> {
+    Reflect::get(env, &JsValue::from_str(name)).ok()?.as_string()
+}
+
+/// A JavaScript object of these members.
+pub(super) fn object(members: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        // Setting a member of a fresh, plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
+    }
+    object
+}
+
+/// What an exception says, for the log.
+pub(super) fn says(exception: &JsValue) -> String {
+    let message = Reflect::get(exception, &JsValue::from_str("message"))
+        .ok()
+        .and_then(|message| message.as_string());
+    message
+        .or_else(|| exception.as_string())
+        .unwrap_or_else(|| "an exception without a message".to_owned())
+}
+
+/// Whether an exception is that of an elapsed `AbortSignal.timeout`.
+pub(super) fn is_timeout(exception: &JsValue) -> bool {
+    Reflect::get(exception, &JsValue::from_str("name"))
+        .is_ok_and(|name| name == JsValue::from_str("TimeoutError"))
+}
