@@ -1,0 +1,116 @@
+# Everything that is built, run and tested; `make` alone lists it.
+# All tools go into this checkout: .tools/ (Rust) and node_modules/ (npm, a Node of its own among them).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# The CLI has to be the very version that the crate is pinned to.
+WASM_BINDGEN := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
+WORKER_BUILD := 0.8.7
+
+PORT ?= 8787
+export PORT ORIGIN_URL ORIGIN_FORMAT
+
+# Nothing here phones home, asks for updates or downloads anything but packages.
+export WRANGLER_SEND_METRICS := false
+export WRANGLER_SEND_ERROR_REPORTS := false
+export WRANGLER_HIDE_BANNER := true
+export CLOUDFLARE_CF_FETCH_ENABLED := false
+export NO_UPDATE_NOTIFIER := 1
+
+# The system's Node runs npm, because npm installs ours; everything else runs on ours.
+WITH_TOOLS := PATH="$(CURDIR)/node_modules/.bin:$(CURDIR)/.tools/bin:$$PATH"
+# Where one of these is not set or not found, worker-build downloads a prebuilt binary.
+BUILD_WORKER := $(WITH_TOOLS) CARGO_TARGET_DIR="$(CURDIR)/target" \
+	WASM_BINDGEN_BIN="$(CURDIR)/.tools/bin/wasm-bindgen" \
+	WASM_OPT_BIN="$(CURDIR)/node_modules/.bin/wasm-opt" \
+	ESBUILD_BIN="$(CURDIR)/node_modules/.bin/esbuild" \
+	worker-build --release
+# The names are a fifth of the binary and only help a debugger. They go last: wasm-bindgen needs what `strip` in
+# the Cargo profile would remove with them.
+STRIP_NAMES = $(WITH_TOOLS) wasm-opt --strip-debug $(1) -o $(1)
+
+RUST_TOOLS := .tools/worker-build-$(WORKER_BUILD)-wasm-bindgen-$(WASM_BINDGEN)
+NPM_TOOLS := node_modules/.package-lock.json
+SOURCES := Cargo.toml $(wildcard Cargo.lock) .cargo/config.toml rust-toolchain.toml $(shell find src -type f)
+VECTORS := tests/vectors-worker
+VECTORS_SOURCES := $(shell find $(VECTORS) -type f -not -path '*/build/*' -not -path '*/target/*' 2>/dev/null)
+
+##@ Run
+
+dev: build cli ## Serve it here with a demo origin: PORT=8787, ORIGIN_URL=..., ORIGIN_FORMAT=...
+	@$(WITH_TOOLS) node tests/dev/dev.mjs
+
+##@ Build
+
+build: build/index.js ## The deployable worker, in build/ (then: npx wrangler deploy)
+
+cli: setup ## The sealink command line, in target/debug/sealink
+	@cargo build --quiet --bin sealink
+
+build-vectors: $(if $(VECTORS_SOURCES),$(VECTORS)/build/index.js) ## The worker that checks the token vectors in wasm
+
+##@ Check
+
+test: setup ## Everything: native tests, the built worker under workerd, a browser
+	cargo test
+	$(MAKE) build build-vectors cli
+	$(WITH_TOOLS) node --test --test-reporter=spec 'tests/e2e/*.test.mjs'
+	$(WITH_TOOLS) playwright test --config tests/pages/playwright.config.mjs
+
+lint: setup ## rustfmt, clippy (native and wasm), rustdoc, JavaScript syntax; warnings are errors
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --quiet
+	find tests -name '*.mjs' -not -path '*/build/*' -not -path '*/target/*' -print0 | $(WITH_TOOLS) xargs -0 -n1 node --check
+
+dry-run: build ## What `wrangler deploy` would upload, without uploading
+	$(WITH_TOOLS) wrangler deploy --dry-run
+
+##@ Set up
+
+setup: $(RUST_TOOLS) $(NPM_TOOLS) ## The pinned tools, into this checkout
+
+prerequisites: ## Name what this machine lacks, and how to get it
+	@bash tests/dev/prerequisites.sh
+
+clean: ## Forget everything made: builds, tools, local data and local secrets
+	rm -rf build target .tools node_modules .wrangler .dev.vars tests/out tests/*/build tests/*/target tests/*/.wrangler
+
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: dev build cli build-vectors test lint dry-run setup prerequisites clean help
+
+# These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their
+# common dependencies once.
+$(RUST_TOOLS): | prerequisites
+	@echo "Installing worker-build $(WORKER_BUILD) and wasm-bindgen $(WASM_BINDGEN) into .tools/ (once, some minutes)"
+	@rm -f .tools/worker-build-*
+	@mkdir -p .tools
+	CARGO_TARGET_DIR="$(CURDIR)/.tools/target" \
+	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+	CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_STRIP=true \
+	bash -c 'cargo install --quiet --locked --force --root .tools --no-default-features --bin wasm-bindgen wasm-bindgen-cli@$(WASM_BINDGEN); \
+	cargo install --quiet --locked --force --root .tools --bin worker-build worker-build@$(WORKER_BUILD)'
+	@rm -rf .tools/target
+	@touch $@
+
+# Not `npm ci`: it insists that the lock file lists workerd for every system, and registry mirrors may lack some.
+# Versions and hashes come from the lock file all the same.
+$(NPM_TOOLS): package.json package-lock.json | prerequisites
+	npm install --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
+
+build/index.js: $(SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
+	$(BUILD_WORKER)
+	@$(call STRIP_NAMES,build/index_bg.wasm)
+	@touch $@
+
+$(VECTORS)/build/index.js: $(SOURCES) $(VECTORS_SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
+	cd $(VECTORS) && $(BUILD_WORKER)
+	@touch $@
