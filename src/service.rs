@@ -16,7 +16,6 @@ use crate::token::pepper::Pepper;
 const REMEMBERED_LINKS: usize = 256;
 
 /// What every flow needs to know of the deployment.
-#[derive(Debug)]
 pub struct Service {
     /// The settings.
     pub config: Config,

@@ -50,6 +50,7 @@ extern "C" {
     pub(super) async fn send(this: &Mailer, message: &Object) -> Result<JsValue, JsValue>;
 
     /// This location's cache.
+    #[derive(Clone)]
     pub(super) type LocationCache;
 
     #[wasm_bindgen(thread_local_v2, js_namespace = caches, js_name = default)]

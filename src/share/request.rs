@@ -71,7 +71,7 @@ pub fn read(body: &[u8], now: OffsetDateTime, life: Life) -> Result<MintRequest>
         expires: expires(wire.expires_at.as_deref(), now, life)?,
         expiry_given,
         locale: wire.locale.map(locale).transpose()?,
-        note: wire.note.map(note).transpose()?.flatten(),
+        note: wire.note.as_deref().map(note).transpose()?.flatten(),
         notify: wire.notify,
     })
 }
@@ -232,7 +232,7 @@ fn locale(text: String) -> Result<String> {
 }
 
 /// Plain text of one or a few lines; an empty one is none.
-fn note(text: String) -> Result<Option<String>> {
+fn note(text: &str) -> Result<Option<String>> {
     let text = text.trim();
     if text.chars().count() > MAX_NOTE || text.chars().any(|c| c.is_control() && c != '\n') {
         return Err(Error::field(
