@@ -1,0 +1,14 @@
+//! Every flow against the simulated World, as one binary so that it links once.
+
+// cfg(test) is always true here; it tells clippy that these are tests, where
+// helpers may unwrap.
+#[cfg(test)]
+#[path = "../world/mod.rs"]
+#[expect(
+    unreachable_pub,
+    reason = "the World reads as a library: pub is what tests may use, pub(super) what its parts share"
+)]
+mod world;
+
+#[cfg(test)]
+mod world_behaves;

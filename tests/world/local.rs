@@ -1,0 +1,253 @@
+//! One location's view of the universe: the `World` that flows take.
+
+use std::future::poll_fn;
+use std::task::Poll;
+use std::time::Duration;
+
+use sealink::world::{
+    BulkAnswer, Fault, Fetch, Fetched, Limiter, Message, Namespace, Put, Stored, World,
+};
+use time::OffsetDateTime;
+
+use super::faults::{self, Operation, Trouble};
+use super::journal::Line;
+use super::kv;
+use super::mailbox::Posted;
+use super::origin::{self, Asked};
+use super::{Universe, jobs};
+
+/// One location; a clone is the same location.
+#[derive(Clone)]
+pub struct SimWorld {
+    universe: Universe,
+    location: usize,
+}
+
+/// The copy's life that the platform takes when `kv_get` names none, in seconds.
+const DEFAULT_CACHE_TTL: u32 = 60;
+
+/// How often an operation lets others run before, and again after, its effect.
+const YIELDS: usize = 3;
+
+impl SimWorld {
+    /// The view of one location.
+    pub(super) fn new(universe: Universe, location: usize) -> Self {
+        Self { universe, location }
+    }
+
+    /// Lets other flows run, up to [`YIELDS`] times, as the seed decides.
+    async fn pause(&self) {
+        let parts = &self.universe.parts;
+        let mut left = parts.dice.borrow_mut().number(0..=YIELDS);
+        poll_fn(|context| {
+            if left == 0 {
+                return Poll::Ready(());
+            }
+            left -= 1;
+            jobs::maybe_step(&parts.jobs, &parts.dice);
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// Counts an operation and draws the trouble that befalls it.
+    fn begin(&self, operation: Operation, keys: &[&str]) -> Option<Trouble> {
+        let parts = &self.universe.parts;
+        let mut counts = parts.counts.borrow_mut();
+        *counts.entry((self.location, operation)).or_default() += 1;
+        faults::befalling(
+            &parts.faults.borrow(),
+            &mut parts.dice.borrow_mut(),
+            self.location,
+            operation,
+            keys,
+        )
+    }
+
+    /// Does an operation: lets others run, has its effect unless trouble
+    /// prevents it, lets others run again, answers.
+    async fn operate<T>(
+        &self,
+        operation: Operation,
+        keys: &[&str],
+        effect: impl FnOnce(Option<Trouble>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.pause().await;
+        let answer = match self.begin(operation, keys) {
+            Some(Trouble::Fail) => Err(injected()),
+            Some(Trouble::TimeOut) => Err(Fault::TimedOut),
+            Some(Trouble::LoseAnswer) => effect(None).and(Err(Fault::TimedOut)),
+            other => effect(other),
+        };
+        self.pause().await;
+        answer
+    }
+
+    /// Reads one key as this location sees it; `None` when it goes unanswered.
+    fn read_key(
+        &self,
+        operation: Operation,
+        namespace: Namespace,
+        key: &str,
+        cache_ttl: u32,
+    ) -> Option<Stored> {
+        let parts = &self.universe.parts;
+        let trouble = faults::befalling_key(
+            &parts.faults.borrow(),
+            &mut parts.dice.borrow_mut(),
+            self.location,
+            operation,
+            key,
+        );
+        match trouble {
+            Some(Trouble::Omit) => None,
+            Some(Trouble::WrongType) => Some(Stored::WrongType),
+            Some(Trouble::Forget) => Some(Stored::Missing),
+            _ => {
+                let now = self.universe.now();
+                let mut stores = parts.kv.borrow_mut();
+                let found = stores.read(self.location, namespace, key, cache_ttl, now);
+                Some(found.map_or(Stored::Missing, Stored::Text))
+            }
+        }
+    }
+}
+
+/// The fault that a test has ordered.
+fn injected() -> Fault {
+    Fault::Failed("503 Service Unavailable (injected)".to_owned())
+}
+
+impl World for SimWorld {
+    fn now(&self) -> OffsetDateTime {
+        self.universe.now()
+    }
+
+    fn random(&self, bytes: &mut [u8]) -> Result<(), Fault> {
+        if self.begin(Operation::Random, &[]).is_some() {
+            return Err(injected());
+        }
+        self.universe.parts.dice.borrow_mut().fill(bytes);
+        Ok(())
+    }
+
+    async fn kv_get_bulk(
+        &self,
+        namespace: Namespace,
+        keys: &[String],
+        cache_ttl: u32,
+        _timeout: Duration,
+    ) -> Result<BulkAnswer, Fault> {
+        let operation = Operation::Bulk(namespace);
+        let names: Vec<&str> = keys.iter().map(String::as_str).collect();
+        self.operate(operation, &names, |_| {
+            kv::check_read(&names, cache_ttl)?;
+            let answered = names.iter().filter_map(|key| {
+                let stored = self.read_key(operation, namespace, key, cache_ttl)?;
+                Some(((*key).to_owned(), stored))
+            });
+            Ok(answered.collect())
+        })
+        .await
+    }
+
+    async fn kv_get(
+        &self,
+        namespace: Namespace,
+        key: &str,
+        _timeout: Duration,
+    ) -> Result<Stored, Fault> {
+        let operation = Operation::Get(namespace);
+        self.operate(operation, &[key], |_| {
+            kv::check_read(&[key], DEFAULT_CACHE_TTL)?;
+            self.read_key(operation, namespace, key, DEFAULT_CACHE_TTL)
+                .ok_or(Fault::TimedOut)
+        })
+        .await
+    }
+
+    async fn kv_put(&self, namespace: Namespace, put: Put) -> Result<(), Fault> {
+        let key = put.key.clone();
+        self.operate(Operation::Put(namespace), &[&key], |_| {
+            let parts = &self.universe.parts;
+            let now = self.universe.now();
+            let mut dice = parts.dice.borrow_mut();
+            let mut stores = parts.kv.borrow_mut();
+            stores.write(&mut dice, self.location, namespace, put, now)
+        })
+        .await
+    }
+
+    async fn cache_get(&self, key: &str) -> Result<Option<String>, Fault> {
+        self.operate(Operation::CacheGet, &[key], |_| {
+            let caches = self.universe.parts.caches.borrow();
+            Ok(caches.get(self.location, key, self.universe.now()))
+        })
+        .await
+    }
+
+    async fn cache_put(&self, key: &str, value: String, ttl: u32) -> Result<(), Fault> {
+        self.operate(Operation::CachePut, &[key], |_| {
+            let mut caches = self.universe.parts.caches.borrow_mut();
+            caches.put(self.location, key, value, ttl, self.universe.now());
+            Ok(())
+        })
+        .await
+    }
+
+    async fn fetch(&self, fetch: Fetch) -> Result<Fetched, Fault> {
+        self.operate(Operation::Fetch, &[&fetch.url], |_| {
+            let oracles = {
+                let mut origin = self.universe.parts.origin.borrow_mut();
+                origin.asked.push(Asked {
+                    at: self.universe.now(),
+                    location: self.location,
+                    fetch: fetch.clone(),
+                });
+                origin.oracles()
+            };
+            origin::consult(&oracles, &fetch).seen_by(&fetch)
+        })
+        .await
+    }
+
+    async fn send_mail(&self, message: Message) -> Result<(), Fault> {
+        let to = message.to.clone();
+        self.operate(Operation::Mail, &[&to], |_| {
+            self.universe.parts.mailbox.borrow_mut().push(Posted {
+                at: self.universe.now(),
+                location: self.location,
+                message,
+            });
+            Ok(())
+        })
+        .await
+    }
+
+    async fn limit(&self, limiter: Limiter, key: &str) -> Result<bool, Fault> {
+        self.operate(Operation::Limit(limiter), &[key], |trouble| {
+            Ok(match trouble {
+                Some(Trouble::Refuse) => false,
+                Some(Trouble::Overlook) => true,
+                _ => {
+                    let mut windows = self.universe.parts.limits.borrow_mut();
+                    windows.count(self.location, limiter, key, self.universe.now())
+                }
+            })
+        })
+        .await
+    }
+
+    fn defer(&self, job: impl Future<Output = ()> + 'static) {
+        jobs::take(&self.universe.parts.jobs, job);
+    }
+
+    fn log(&self, line: &str) {
+        self.universe.parts.journal.borrow_mut().push(Line {
+            at: self.universe.now(),
+            location: self.location,
+            text: line.to_owned(),
+        });
+    }
+}
