@@ -1,9 +1,14 @@
 //! Where a shipment is, in our own model.
 //!
 //! [`shipment`] is the model; [`dcsa22`] and its neighbours read what origins
-//! say; [`origin`] asks them; [`feed`] keeps the last answer and its age.
+//! say, by the rules of [`intake`]; [`journey`] makes one journey of it;
+//! [`origin`] asks; [`feed`] keeps the last answer and its age; [`words`] says
+//! in English what happened.
 
 pub mod dcsa22;
 pub mod feed;
+pub mod intake;
+pub mod journey;
 pub mod origin;
 pub mod shipment;
+pub mod words;

@@ -99,6 +99,14 @@ pub struct Place {
     pub position: Option<(f64, f64)>,
 }
 
+impl Place {
+    /// What tells this place from others: its UN/LOCODE, or else its name.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        self.unlocode.as_deref().or(self.name.as_deref())
+    }
+}
+
 /// A sea-going vessel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Vessel {
@@ -131,6 +139,10 @@ pub struct Event {
     pub vessel: Option<Vessel>,
     /// On which voyage (export voyage number before import).
     pub voyage: Option<String>,
+    /// Which call of the voyage, counted by the operator: tells two calls at
+    /// one place apart (`transportCallSequenceNumber`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<u32>,
     /// Laden or empty, for equipment events.
     pub load: Option<Load>,
     /// The container, for equipment events.
@@ -183,7 +195,7 @@ pub enum Stage {
     Transhipment,
     /// Arrived or discharged at the place of delivery, not yet out of the gate.
     Arrived,
-    /// On rail, truck or barge.
+    /// Ashore with a way over land ahead: on rail, truck or barge, or waiting for it.
     Inland,
     /// Handed over.
     Delivered,
@@ -199,7 +211,8 @@ pub struct Journey {
     /// Every event, in order of time; of several sayings about the same step
     /// only the newest, an actual one before an estimate.
     pub events: Vec<Event>,
-    /// The ETA, unless there is no arrival to await or it is long past.
+    /// The arrival at the place of delivery and how it moved: a belief, or the
+    /// fact once arrived. `None` when the origin names no such arrival.
     pub eta: Option<Eta>,
     /// When it was handed over: laden gate-out at the final place.
     #[serde(with = "time::serde::rfc3339::option")]

@@ -1,0 +1,230 @@
+//! Which sayings are about the same step of a journey, and which one counts.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::OffsetDateTime;
+
+use super::{agree, happened, over_land, place, vessel};
+use crate::tracking::shipment::{Event, Load, Mode, What};
+
+/// What is held to be true of one step, and what was said of it before.
+#[derive(Debug)]
+pub(super) struct Step {
+    /// The saying that counts.
+    pub(super) event: Event,
+    /// The others about the same step, in the order in which they were said.
+    pub(super) others: Vec<Event>,
+}
+
+/// Of every event id the newest saying, in the order in which they were said.
+pub(super) fn newest_by_id(mut events: Vec<Event>) -> Vec<Event> {
+    events.sort_by(by_saying);
+    let mut newest = BTreeMap::new();
+    for event in events {
+        newest.insert(event.id.clone(), event);
+    }
+    let mut events: Vec<Event> = newest.into_values().collect();
+    events.sort_by(by_saying);
+    events
+}
+
+/// Leaves one event per step, in order of time.
+///
+/// An actual event wins over what was planned or estimated; otherwise the
+/// newest saying wins. A container that is loaded on another vessel than
+/// planned makes no new step: the old plan is dead. Only where `several`
+/// containers travel may two vessels both be right.
+///
+/// `sayings` are in the order in which they were said.
+pub(super) fn settle(sayings: Vec<Event>, several: bool) -> Vec<Step> {
+    let twice = called_twice(&sayings);
+    let mut groups: BTreeMap<Key, Vec<Event>> = BTreeMap::new();
+    for event in sayings {
+        let mut key = Key::of(&event, several);
+        if twice.contains(&Call::of(&event)) {
+            key.call = event.call;
+        }
+        groups.entry(key).or_default().push(event);
+    }
+    let mut steps: Vec<Step> = groups.into_values().flat_map(decide).collect();
+    steps.sort_by(|a, b| by_time(&a.event, &b.event));
+    steps
+}
+
+/// Decides between sayings about the same step, given in the order of saying.
+fn decide(mut sayings: Vec<Event>) -> Vec<Step> {
+    let mut kept: Vec<Event> = Vec::new();
+    if sayings.iter().any(happened) {
+        // The same thing may truly have happened twice, at two terminals of a
+        // port or with two vessels; where neither tells them apart, the later
+        // saying corrects the earlier.
+        for newest in (0..sayings.len()).rev() {
+            let event = &sayings[newest];
+            if happened(event) && !kept.iter().any(|other| same_occurrence(event, other)) {
+                kept.push(sayings.remove(newest));
+            }
+        }
+    } else {
+        kept.extend(sayings.pop());
+    }
+    kept.into_iter()
+        .map(|event| Step {
+            event,
+            others: sayings.clone(),
+        })
+        .collect()
+}
+
+fn same_occurrence(a: &Event, b: &Event) -> bool {
+    fn facility(event: &Event) -> Option<&str> {
+        event.place.as_ref()?.facility.as_deref()
+    }
+    agree(facility(a), facility(b)) && agree(vessel(a), vessel(b))
+}
+
+/// What two sayings must share to be about the same step.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    what: What,
+    equipment: Option<String>,
+    load: Option<Load>,
+    place: Option<String>,
+    /// Rail, truck or barge; a vessel and an unknown mode count as one.
+    mode: Option<Mode>,
+    vessel: Option<String>,
+    call: Option<u32>,
+    /// Documents change their state again and again: on hold, released, on
+    /// hold. Each time is a step of its own, and so with what we do not know.
+    again: Option<OffsetDateTime>,
+}
+
+impl Key {
+    fn of(event: &Event, several: bool) -> Self {
+        let at_gate = matches!(event.what, What::GateIn | What::GateOut);
+        let recurs = matches!(event.what, What::Document { .. } | What::Other(_));
+        Self {
+            what: event.what.clone(),
+            equipment: event.equipment.clone(),
+            load: event.load,
+            place: place(event).map(str::to_owned),
+            mode: event.mode.filter(|_| over_land(event) && !at_gate),
+            vessel: vessel(event)
+                .filter(|_| several && event.equipment.is_none())
+                .map(str::to_owned),
+            call: None,
+            again: recurs.then_some(event.when),
+        }
+    }
+}
+
+/// One voyage's business at one place.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Call {
+    key: Key,
+    vessel: Option<String>,
+    voyage: Option<String>,
+}
+
+impl Call {
+    fn of(event: &Event) -> Self {
+        Self {
+            key: Key::of(event, false),
+            vessel: vessel(event).map(str::to_owned),
+            voyage: event.voyage.clone(),
+        }
+    }
+}
+
+/// The places that one voyage calls at twice, by the operator's own count.
+fn called_twice(events: &[Event]) -> BTreeSet<Call> {
+    let mut counts: BTreeMap<Call, BTreeSet<u32>> = BTreeMap::new();
+    for event in events {
+        if let Some(count) = event.call {
+            counts.entry(Call::of(event)).or_default().insert(count);
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, counts)| counts.len() > 1)
+        .map(|(call, _)| call)
+        .collect()
+}
+
+/// The order in which things were said. Total: two events that compare equal
+/// are the same in every member, so that no input order can shine through.
+fn by_saying(a: &Event, b: &Event) -> Ordering {
+    a.said
+        .cmp(&b.said)
+        .then_with(|| a.classifier.cmp(&b.classifier))
+        .then_with(|| by_content(a, b))
+}
+
+/// The order in which things happen, and at the same time the order in which
+/// they must: sources that know only the day put all of it at midnight.
+fn by_time(a: &Event, b: &Event) -> Ordering {
+    a.when
+        .cmp(&b.when)
+        .then_with(|| course(a).cmp(&course(b)))
+        .then_with(|| a.said.cmp(&b.said))
+        .then_with(|| by_content(a, b))
+}
+
+/// Where an event stands in the usual course of a container.
+fn course(event: &Event) -> u8 {
+    let empty = event.load == Some(Load::Empty);
+    match event.what {
+        What::Document { .. } | What::Other(_) => 0,
+        What::GateOut if empty => 1,
+        What::PickedUp => 2,
+        What::Stuffed => 3,
+        What::Inspected | What::Resealed | What::Removed => 4,
+        What::GateIn if !empty => 5,
+        What::Loaded => 6,
+        What::Departure => 7,
+        What::Arrival => 8,
+        What::Discharged => 9,
+        What::GateOut => 10,
+        What::DroppedOff if !empty => 11,
+        What::Stripped => 12,
+        What::GateIn | What::DroppedOff => 13,
+    }
+}
+
+fn by_content(a: &Event, b: &Event) -> Ordering {
+    /// Instants that are equal may still be written in two offsets.
+    fn time(when: OffsetDateTime) -> impl Ord {
+        (when, when.offset())
+    }
+    fn location(event: &Event) -> impl Ord + '_ {
+        event.place.as_ref().map(|place| {
+            let bits =
+                |(latitude, longitude): (f64, f64)| (latitude.to_bits(), longitude.to_bits());
+            (
+                &place.unlocode,
+                &place.name,
+                &place.facility,
+                place.position.map(bits),
+            )
+        })
+    }
+    fn carriage(event: &Event) -> impl Ord + '_ {
+        let vessel = event
+            .vessel
+            .as_ref()
+            .map(|vessel| (&vessel.imo, &vessel.name));
+        (event.mode, vessel, &event.voyage, event.call)
+    }
+    fn rest(event: &Event) -> impl Ord + '_ {
+        let said = (&event.delay_reason, &event.remark);
+        (event.load, &event.equipment, said)
+    }
+    a.id.cmp(&b.id)
+        .then_with(|| a.what.cmp(&b.what))
+        .then_with(|| time(a.when).cmp(&time(b.when)))
+        .then_with(|| time(a.said).cmp(&time(b.said)))
+        .then_with(|| a.classifier.cmp(&b.classifier))
+        .then_with(|| location(a).cmp(&location(b)))
+        .then_with(|| carriage(a).cmp(&carriage(b)))
+        .then_with(|| rest(a).cmp(&rest(b)))
+}
