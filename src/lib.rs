@@ -3,6 +3,8 @@
 pub mod config;
 pub mod error;
 pub mod http;
+pub mod mail;
+pub mod page;
 pub mod reference;
 pub mod token;
 pub mod tracking;
