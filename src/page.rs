@@ -1,0 +1,51 @@
+//! Pages: plain values in, HTML out.
+//!
+//! Every page is one document: its style stands in it (the policy names its
+//! hash), its script is a file of ours that adds comfort and nothing needed,
+//! and nothing comes from another host. What a sender, a carrier or a visitor
+//! wrote is escaped by `maud`, and stands in a `bdi` or under `dir="auto"`, so
+//! that a right-to-left name cannot rearrange the sentence around it.
+//!
+//! [`gate`] asks for the mailbox and the code; [`tracking`] is the page behind
+//! it, with the [`map`]; [`gone`] is a link that has ended; [`problem`] is any
+//! refusal; [`home`] is for those who land on the bare host. [`assets`] are the
+//! files beside them, [`shell`] what all pages share, [`moment`] how times read.
+
+pub mod assets;
+#[cfg(test)]
+mod check;
+pub mod gate;
+pub mod gone;
+pub mod home;
+pub mod map;
+mod moment;
+pub mod problem;
+mod shell;
+#[cfg(test)]
+mod specimen;
+mod stops;
+pub mod tracking;
+
+use maud::Markup;
+
+use crate::http::Reply;
+
+/// Whose name the pages carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Brand<'a> {
+    /// The company that shares its shipments, as its customers know it.
+    pub name: &'a str,
+}
+
+impl Brand<'_> {
+    /// For a deployment that has no readable name yet: pages go without one.
+    pub const UNNAMED: Self = Self { name: "" };
+}
+
+/// A page as a reply, with the policy that fits our pages; [`Reply::sealed`]
+/// adds the headers that every reply carries.
+#[must_use]
+pub fn reply(status: u16, markup: Markup) -> Reply {
+    Reply::new(status, "text/html; charset=utf-8", markup.into_string())
+        .with("content-security-policy", shell::policy())
+}

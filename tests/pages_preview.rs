@@ -1,0 +1,144 @@
+//! Writes every page and letter to `tests/out/preview/`, where a person can
+//! look at them, and checks each on the way.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
+
+use sealink::error::{Code, Error};
+use sealink::mail::letters;
+use sealink::page::gate::{self, Gate, Notice};
+use sealink::page::tracking::{self, View};
+use sealink::page::{Brand, assets, gone, home, problem};
+use sealink::reference::{Kind, Reference};
+use sealink::tracking::shipment::Tracking;
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+#[path = "../src/page/check.rs"]
+mod check;
+
+const NOW: OffsetDateTime = datetime!(2026-11-22 09:15 UTC);
+const LINK_ID: &str = "AAAAAAAAAAAAAAAAAAAAAA";
+const BRAND: Brand<'static> = Brand {
+    name: "Northwind Forwarding",
+};
+
+fn specimens() -> HashMap<String, Tracking> {
+    serde_json::from_str(include_str!("specimens.json")).unwrap()
+}
+
+fn view(shipments: &[(Reference, Tracking)]) -> View<'_> {
+    View {
+        brand: BRAND,
+        link_id: LINK_ID,
+        expires: datetime!(2027-02-20 00:00 UTC),
+        note: Some("PO 4711, the autumn collection.\nCall me if anything is unclear. Kim"),
+        shipments,
+        now: NOW,
+    }
+}
+
+fn pages() -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    let mut add = |name: &str, html: String| pages.push((name.to_owned(), html));
+
+    let gate = |notice, mailbox| Gate {
+        brand: BRAND,
+        link_id: LINK_ID,
+        expires: datetime!(2027-02-20 00:00 UTC),
+        mailbox,
+        notice,
+    };
+    let until = NOW + time::Duration::minutes(10);
+    add("gate", gate::address(&gate(None, None)).into_string());
+    let malformed = gate(Some(Notice::AddressMalformed), Some("jane.example.com"));
+    add("gate-malformed", gate::address(&malformed).into_string());
+    let asked = gate(None, Some("jane@example.com"));
+    add("code", gate::code(&asked, NOW, until).into_string());
+    let wrong = gate(Some(Notice::CodeWrong), None);
+    add("code-wrong", gate::code(&wrong, NOW, until).into_string());
+
+    for (name, why) in [
+        ("gone-delivered", gone::Why::Delivered),
+        ("gone-expired", gone::Why::Expired),
+        ("gone-revoked", gone::Why::Revoked),
+    ] {
+        add(name, gone::page(BRAND, why).into_string());
+    }
+    let not_found = Error::new(Code::NotFound, "Nothing here.");
+    add(
+        "problem-404",
+        problem::page(BRAND, &not_found).into_string(),
+    );
+    add(
+        "problem-503",
+        problem::page(BRAND, &Error::unavailable("")).into_string(),
+    );
+    add("home", home::page(BRAND).into_string());
+
+    let container = |number| Reference::parse(Kind::Container, number, Some("MAEU")).unwrap();
+    let specimens = specimens();
+    for (name, tracking) in &specimens {
+        let number = if name == "stale" {
+            "MSKU1234567"
+        } else {
+            "CSQU3054383"
+        };
+        let shipments = [(container(number), tracking.clone())];
+        add(
+            &format!("tracking-{name}"),
+            tracking::page(&view(&shipments)).into_string(),
+        );
+    }
+    let several: Vec<_> = ["at_sea", "suez", "not_started"]
+        .iter()
+        .zip(["CSQU3054383", "TCLU6718159", "APZU4812090"])
+        .map(|(name, number)| (container(number), specimens[*name].clone()))
+        .collect();
+    add(
+        "tracking-several",
+        tracking::page(&view(&several)).into_string(),
+    );
+    pages
+}
+
+#[test]
+fn every_page_and_letter_is_written_where_a_person_can_look() {
+    let out = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/out/preview");
+    fs::create_dir_all(out.join("assets")).unwrap();
+    let pages = pages();
+    for (name, html) in &pages {
+        check::page(html);
+        fs::write(out.join(format!("{name}.html")), html).unwrap();
+    }
+    for asset in [
+        assets::Asset::GateScript,
+        assets::Asset::PageScript,
+        assets::Asset::Icon,
+    ] {
+        let path = assets::path_of(asset);
+        let reply = assets::find(path).unwrap();
+        fs::write(out.join(path.trim_start_matches('/')), &*reply.body).unwrap();
+    }
+    let url = "https://track.example.com/t/v4.public.eyJqdGkiOiJ#to=jane%40example.com";
+    let expires = datetime!(2027-02-20 00:00 UTC);
+    for (name, letter) in [
+        (
+            "letter-share",
+            letters::share(BRAND.name, url, Some("PO 4711"), expires, 1),
+        ),
+        ("letter-code", letters::code(BRAND.name, "7KQ4-M9XD", 10)),
+    ] {
+        fs::write(out.join(format!("{name}.html")), &letter.html).unwrap();
+        fs::write(
+            out.join(format!("{name}.txt")),
+            format!("{}\n\n{}", letter.subject, letter.text),
+        )
+        .unwrap();
+    }
+    let written = fs::read_dir(&out).unwrap().count();
+    assert!(written >= pages.len() + 5, "{written}");
+}
