@@ -260,7 +260,9 @@ impl Config {
                 .map(|_| text.to_owned())
                 .ok_or("a bare mail address, such as tracking@example.com")
         });
-        let link_default = reader.number("LINK_DEFAULT_DAYS", 1, 730).map(Duration::days);
+        let link_default = reader
+            .number("LINK_DEFAULT_DAYS", 1, 730)
+            .map(Duration::days);
         let link_max = reader.number("LINK_MAX_DAYS", 1, 730).map(Duration::days);
         let delivered_grace = reader
             .number("DELIVERED_GRACE_HOURS", 0, 720)
@@ -269,17 +271,20 @@ impl Config {
             let entries: Vec<String> = listed(text).map(str::to_ascii_lowercase).collect();
             entries
                 .iter()
-                .all(|entry| entry.split_once('@').is_some_and(|(_, domain)| is_host(domain)))
+                .all(|entry| {
+                    entry
+                        .split_once('@')
+                        .is_some_and(|(_, domain)| is_host(domain))
+                })
                 .then_some(entries)
                 .ok_or("mail addresses or @domains, separated by spaces or commas")
         });
         if let (Some(default), Some(max)) = (link_default, link_max)
             && default > max
         {
-            reader.problems.push(Problem::new(
-                "LINK_DEFAULT_DAYS",
-                "at most LINK_MAX_DAYS",
-            ));
+            reader
+                .problems
+                .push(Problem::new("LINK_DEFAULT_DAYS", "at most LINK_MAX_DAYS"));
         }
         let complete = (|| {
             Some(Self {
@@ -360,8 +365,10 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         let number = self.checked(name, |text| Ok(text.parse::<N>().ok()))?;
         let fits = number.filter(|n| (least..=most).contains(n));
         if fits.is_none() {
-            self.problems
-                .push(Problem::new(name, format!("a whole number from {least} to {most}")));
+            self.problems.push(Problem::new(
+                name,
+                format!("a whole number from {least} to {most}"),
+            ));
         }
         fits
     }
@@ -379,7 +386,9 @@ fn is_host(text: &str) -> bool {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
         })
 }
 
@@ -442,7 +451,10 @@ mod tests {
             other => complete(other),
         })
         .unwrap_err();
-        assert_eq!(problems, [Problem::new("LINK_DEFAULT_DAYS", "at most LINK_MAX_DAYS")]);
+        assert_eq!(
+            problems,
+            [Problem::new("LINK_DEFAULT_DAYS", "at most LINK_MAX_DAYS")]
+        );
     }
 
     #[test]

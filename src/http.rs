@@ -154,7 +154,10 @@ impl Request {
             ));
         }
         self.body.as_deref().ok_or_else(|| {
-            Error::new(Code::BodyTooLarge, "The body is longer than this route takes.")
+            Error::new(
+                Code::BodyTooLarge,
+                "The body is longer than this route takes.",
+            )
         })
     }
 }
@@ -197,7 +200,8 @@ impl Reply {
         match serde_json::to_string(value) {
             Ok(text) => Self::new(status, "application/json", text),
             Err(error) => Self::problem(
-                &Error::new(Code::Internal, "The answer could not be written.").log(error.to_string()),
+                &Error::new(Code::Internal, "The answer could not be written.")
+                    .log(error.to_string()),
                 None,
             ),
         }
@@ -351,7 +355,11 @@ mod tests {
             (&[], false),
         ];
         for (headers, expected) in cases {
-            assert_eq!(request(headers).is_same_origin(ours), expected, "{headers:?}");
+            assert_eq!(
+                request(headers).is_same_origin(ours),
+                expected,
+                "{headers:?}"
+            );
         }
     }
 

@@ -30,7 +30,5 @@ pub mod tracking;
 pub mod config;
 pub mod error;
 pub mod http;
-pub mod mail;
-pub mod page;
 pub mod reference;
 pub mod world;

@@ -74,7 +74,9 @@ impl Reference {
     #[must_use]
     pub fn check_digit_holds(&self) -> Option<bool> {
         match self.kind {
-            Kind::Container => Some(iso6346_check_digit(&self.number) == self.number.chars().last()),
+            Kind::Container => {
+                Some(iso6346_check_digit(&self.number) == self.number.chars().last())
+            }
             Kind::Mbl | Kind::Booking => None,
         }
     }
@@ -166,7 +168,11 @@ mod tests {
             assert_eq!(container(valid).check_digit_holds(), Some(true), "{valid}");
         }
         for invalid in ["MSKU1234567", "MSCU1234567", "APNR7744962"] {
-            assert_eq!(container(invalid).check_digit_holds(), Some(false), "{invalid}");
+            assert_eq!(
+                container(invalid).check_digit_holds(),
+                Some(false),
+                "{invalid}"
+            );
         }
     }
 
@@ -190,7 +196,10 @@ mod tests {
             (Kind::Booking, "a?b"),
             (Kind::Booking, "<script>"),
         ] {
-            assert!(Reference::parse(kind, text, None).is_err(), "{kind:?} {text}");
+            assert!(
+                Reference::parse(kind, text, None).is_err(),
+                "{kind:?} {text}"
+            );
         }
         assert!(Reference::parse(Kind::Mbl, "A1", Some("TOOLONG")).is_err());
     }

@@ -97,7 +97,9 @@ async fn answer(
         Route::AskCode { link_id } => recipient::ask_code(world, service, request, link_id).await,
         Route::Redeem { link_id } => recipient::redeem(world, service, request, link_id).await,
         Route::Leave { link_id } => recipient::leave(service, request, link_id),
-        Route::Mint => api::mint(world, service, request).await.map_err(Stop::Failed),
+        Route::Mint => api::mint(world, service, request)
+            .await
+            .map_err(Stop::Failed),
         Route::Status { link_id } => api::status(world, service, request, link_id)
             .await
             .map_err(Stop::Failed),
@@ -165,7 +167,10 @@ fn gone(brand: Brand<'_>, request: &Request, why: page::gone::Why) -> Reply {
             page::gone::Why::Expired => "expired",
             page::gone::Why::Revoked => "revoked",
         };
-        Reply::json(410, &serde_json::json!({ "error": true, "code": "gone", "reason": reason }))
+        Reply::json(
+            410,
+            &serde_json::json!({ "error": true, "code": "gone", "reason": reason }),
+        )
     }
 }
 

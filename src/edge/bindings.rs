@@ -91,7 +91,9 @@ pub(super) fn is_bound(env: &Env, name: &str) -> bool {
 
 /// A variable or secret by its name.
 pub(super) fn text(env: &Env, name: &str) -> Option<String> {
-    Reflect::get(env, &JsValue::from_str(name)).ok()?.as_string()
+    Reflect::get(env, &JsValue::from_str(name))
+        .ok()?
+        .as_string()
 }
 
 /// A JavaScript object of these members.

@@ -45,15 +45,23 @@ impl Cloudflare {
 }
 
 impl World for Cloudflare {
-    #[expect(clippy::disallowed_methods, reason = "this is where World::now comes from")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where World::now comes from"
+    )]
     fn now(&self) -> OffsetDateTime {
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit i128")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "milliseconds since 1970 fit i128"
+        )]
         let nanoseconds = js_sys::Date::now() as i128 * 1_000_000;
-        OffsetDateTime::from_unix_timestamp_nanos(nanoseconds)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is where World::random comes from")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where World::random comes from"
+    )]
     fn random(&self, bytes: &mut [u8]) -> Result<(), Fault> {
         getrandom::fill(bytes).map_err(|error| Fault::Failed(error.to_string()))
     }
@@ -164,8 +172,7 @@ impl World for Cloudflare {
     }
 
     async fn send_mail(&self, message: Message) -> Result<(), Fault> {
-        let mailer: Mailer =
-            bindings::bound(&self.env, bindings::MAIL).map_err(Fault::Failed)?;
+        let mailer: Mailer = bindings::bound(&self.env, bindings::MAIL).map_err(Fault::Failed)?;
         let from = object(&[
             ("email", JsValue::from_str(&message.from)),
             ("name", JsValue::from_str(&message.from_name)),

@@ -71,9 +71,9 @@ pub async fn ask(
     // 3
     let now = world.now();
     let held = challenge_of(world, service, request, &link);
-    if held.is_some_and(|held| {
-        held.recipient == hashes.recipient && now - held.issued < DOUBLE_CLICK
-    }) {
+    if held
+        .is_some_and(|held| held.recipient == hashes.recipient && now - held.issued < DOUBLE_CLICK)
+    {
         return Ok(Asked::AlreadyChallenged);
     }
     // 4
@@ -123,7 +123,11 @@ async fn store(
     let opened_by_code = code.stored(&service.pepper, &challenge);
     let put = Put {
         key: challenge.id.clone(),
-        value: if is_recipient { opened_by_code } else { code::decoy(decoy) },
+        value: if is_recipient {
+            opened_by_code
+        } else {
+            code::decoy(decoy)
+        },
         ttl: Some(LIFE_SECONDS.unsigned_abs()),
         metadata: None,
     };

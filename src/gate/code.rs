@@ -97,7 +97,12 @@ impl Code {
     }
 
     fn bound_to<'a>(&'a self, challenge: &'a Challenge) -> [&'a str; 4] {
-        [&challenge.id, &challenge.link, &challenge.recipient, &self.0]
+        [
+            &challenge.id,
+            &challenge.link,
+            &challenge.recipient,
+            &self.0,
+        ]
     }
 }
 
@@ -116,7 +121,10 @@ mod tests {
     fn forty_random_bits_make_eight_characters() {
         assert_eq!(Code::from_random([0; 5]).display(), "0000-0000");
         assert_eq!(Code::from_random([255; 5]).display(), "ZZZZ-ZZZZ");
-        assert_eq!(Code::from_random([0, 68, 50, 20, 199]).display(), "0123-4567");
+        assert_eq!(
+            Code::from_random([0, 68, 50, 20, 199]).display(),
+            "0123-4567"
+        );
     }
 
     #[test]
@@ -131,7 +139,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_code_is_refused() {
-        for typed in ["", "7KQ4-M9X", "7KQ4-M9XDD", "7KQ4-M9XU", "7KQ4-M9X\u{ff24}", &"7".repeat(33)] {
+        for typed in [
+            "",
+            "7KQ4-M9X",
+            "7KQ4-M9XDD",
+            "7KQ4-M9XU",
+            "7KQ4-M9X\u{ff24}",
+            &"7".repeat(33),
+        ] {
             assert_eq!(Code::parse(typed), None, "{typed}");
         }
     }

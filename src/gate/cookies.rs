@@ -29,7 +29,10 @@ pub fn keep(
     expires: OffsetDateTime,
 ) -> Reply {
     let seconds = (expires - now).whole_seconds().max(0);
-    reply.with("set-cookie", set_cookie(name, token, &path(link_id), seconds))
+    reply.with(
+        "set-cookie",
+        set_cookie(name, token, &path(link_id), seconds),
+    )
 }
 
 /// Removes one of the three.

@@ -240,7 +240,9 @@ impl Answer {
         if keys.iter().all(|key| answered(key.as_str())) {
             Ok(Self(answer))
         } else {
-            Err(Error::unavailable("denylist: a key was not answered, or not with text"))
+            Err(Error::unavailable(
+                "denylist: a key was not answered, or not with text",
+            ))
         }
     }
 

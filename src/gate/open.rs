@@ -36,11 +36,7 @@ pub async fn follow(world: &impl World, service: &Service, token: &str) -> Resul
 }
 
 /// Verifies a link's token, from a URL or a cookie, and that it is in time.
-pub(super) fn read_link(
-    service: &Service,
-    token: &str,
-    now: OffsetDateTime,
-) -> Result<Link, Stop> {
+pub(super) fn read_link(service: &Service, token: &str, now: OffsetDateTime) -> Result<Link, Stop> {
     if token.len() > Link::MAX_LEN {
         return Err(Stop::Unknown);
     }

@@ -69,7 +69,9 @@ impl Mailbox {
                 label.len() <= 63
                     && !label.starts_with('-')
                     && !label.ends_with('-')
-                    && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                    && label
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'-')
             });
         if !(local_fits && domain_fits) {
             return Err(EXPECTED);
@@ -119,7 +121,10 @@ mod tests {
         assert_eq!(typed.address, "Jane.Doe+X@Acme.COM");
         assert_eq!(typed.normal, "jane.doe+x@acme.com");
         assert_eq!(typed.masked(), "j***@acme.com");
-        assert_eq!(typed.normal, Mailbox::parse("jane.doe+x@acme.com").unwrap().normal);
+        assert_eq!(
+            typed.normal,
+            Mailbox::parse("jane.doe+x@acme.com").unwrap().normal
+        );
     }
 
     #[test]
@@ -127,10 +132,24 @@ mod tests {
         let long_local = format!("{}@acme.com", "a".repeat(65));
         let long = format!("a@{}.com", "b.".repeat(130));
         for text in [
-            "", "jane", "@acme.com", "jane@", "jane@acme", "jane@acme..com", "jane@-acme.com",
-            "jane doe@acme.com", "jane@acme.com, joe@acme.com", "jane@acme.com\r\nBcc: x@y.z",
-            "Jane <jane@acme.com>", "jane＠acme.com", "ｊane@acme.com", ".jane@acme.com",
-            "\"jane\"@acme.com", "jane@[192.0.2.1]", &long_local, &long,
+            "",
+            "jane",
+            "@acme.com",
+            "jane@",
+            "jane@acme",
+            "jane@acme..com",
+            "jane@-acme.com",
+            "jane doe@acme.com",
+            "jane@acme.com, joe@acme.com",
+            "jane@acme.com\r\nBcc: x@y.z",
+            "Jane <jane@acme.com>",
+            "jane＠acme.com",
+            "ｊane@acme.com",
+            ".jane@acme.com",
+            "\"jane\"@acme.com",
+            "jane@[192.0.2.1]",
+            &long_local,
+            &long,
         ] {
             assert!(Mailbox::parse(text).is_err(), "{text}");
         }

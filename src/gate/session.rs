@@ -43,9 +43,8 @@ pub async fn visitor(
     let link = link_of(world, service, request, link_id)?;
     // 2
     let session: Option<Session> = read(world, service, request.cookie(cookies::SESSION));
-    let session = session.filter(|session| {
-        session.link == link.id && link.recipients.contains(&session.recipient)
-    });
+    let session = session
+        .filter(|session| session.link == link.id && link.recipients.contains(&session.recipient));
     let hashes = session.as_ref().map(|session| Hashes {
         recipient: session.recipient.clone(),
         domain: session.domain.clone(),
@@ -55,11 +54,13 @@ pub async fn visitor(
         Standing::LinkRevoked | Standing::RecipientRevoked => return Err(Stop::Revoked),
         Standing::Good => {}
     }
-    Ok(match (session, challenge_of(world, service, request, &link)) {
-        (Some(session), _) => Visitor::Recipient(link, session),
-        (None, Some(challenge)) => Visitor::Challenged(link, challenge),
-        (None, None) => Visitor::Stranger(link),
-    })
+    Ok(
+        match (session, challenge_of(world, service, request, &link)) {
+            (Some(session), _) => Visitor::Recipient(link, session),
+            (None, Some(challenge)) => Visitor::Challenged(link, challenge),
+            (None, None) => Visitor::Stranger(link),
+        },
+    )
 }
 
 /// The link of this path, from its cookie.

@@ -21,7 +21,14 @@ type Outcome = Result<Reply, Stop>;
 pub(super) async fn follow(world: &impl World, service: &Service, token: &str) -> Outcome {
     let link = open::follow(world, service, token).await?;
     let reply = Reply::see_other(cookies::path(&link.id));
-    Ok(cookies::keep(reply, cookies::LINK, token, &link.id, world.now(), link.expires))
+    Ok(cookies::keep(
+        reply,
+        cookies::LINK,
+        token,
+        &link.id,
+        world.now(),
+        link.expires,
+    ))
 }
 
 /// `GET /s/{linkId}`: the gate, the code's field, or the page.
@@ -104,7 +111,14 @@ pub(super) async fn redeem(
             let reply = Reply::see_other(cookies::path(link_id));
             let reply = cookies::forget(reply, cookies::CHALLENGE, link_id);
             let now = world.now();
-            Ok(cookies::keep(reply, cookies::SESSION, &token, link_id, now, session.expires))
+            Ok(cookies::keep(
+                reply,
+                cookies::SESSION,
+                &token,
+                link_id,
+                now,
+                session.expires,
+            ))
         }
         Redeemed::AlreadyIn => Ok(Reply::see_other(cookies::path(link_id))),
         Redeemed::WrongCode(link, challenge) => Ok(again(&link, &challenge, Notice::CodeWrong)),
@@ -166,7 +180,10 @@ fn code_page(
     status: u16,
 ) -> Reply {
     let gate = gate(service, link, None, notice);
-    page::reply(status, page::gate::code(&gate, world.now(), challenge.expires))
+    page::reply(
+        status,
+        page::gate::code(&gate, world.now(), challenge.expires),
+    )
 }
 
 fn gate<'a>(

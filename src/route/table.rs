@@ -19,7 +19,12 @@ pub struct RouteRow {
     pub what: &'static str,
 }
 
-const fn row(method: Method, path: &'static str, who: &'static str, what: &'static str) -> RouteRow {
+const fn row(
+    method: Method,
+    path: &'static str,
+    who: &'static str,
+    what: &'static str,
+) -> RouteRow {
     RouteRow {
         method,
         path,
@@ -31,19 +36,79 @@ const fn row(method: Method, path: &'static str, who: &'static str, what: &'stat
 /// Every route. HEAD works wherever GET does.
 pub const ROUTES: [RouteRow; 14] = [
     row(Method::Get, "/", "anyone", "says what this host is"),
-    row(Method::Get, "/t/{token}", "recipient", "first click: 303 to the clean URL"),
-    row(Method::Get, "/s/{linkId}", "recipient", "the gate, the page, or 410"),
-    row(Method::Post, "/s/{linkId}/code", "recipient", "ask for a code (`email`)"),
-    row(Method::Post, "/s/{linkId}/session", "recipient", "redeem it (`code`)"),
+    row(
+        Method::Get,
+        "/t/{token}",
+        "recipient",
+        "first click: 303 to the clean URL",
+    ),
+    row(
+        Method::Get,
+        "/s/{linkId}",
+        "recipient",
+        "the gate, the page, or 410",
+    ),
+    row(
+        Method::Post,
+        "/s/{linkId}/code",
+        "recipient",
+        "ask for a code (`email`)",
+    ),
+    row(
+        Method::Post,
+        "/s/{linkId}/session",
+        "recipient",
+        "redeem it (`code`)",
+    ),
     row(Method::Post, "/s/{linkId}/leave", "recipient", "sign out"),
-    row(Method::Get, "/s/{linkId}/tracking", "recipient", "the page's facts as JSON, with an ETag"),
-    row(Method::Post, "/share/links", "API, scope `mint`", "mint a link: 201"),
-    row(Method::Get, "/share/links/{linkId}", "API, scope `read`", "what stands of a link"),
-    row(Method::Delete, "/share/links/{linkId}", "API, scope `revoke`", "revoke it: 204, idempotent"),
-    row(Method::Get, "/.well-known/jwks.json", "anyone", "the public keys (RFC 8037)"),
-    row(Method::Get, "/healthz", "anyone", "is it configured, and what is missing, by name"),
-    row(Method::Get, "/robots.txt", "anyone", "asks crawlers to stay away"),
-    row(Method::Get, "/assets/{file}", "anyone", "scripts and icon of the pages, immutable"),
+    row(
+        Method::Get,
+        "/s/{linkId}/tracking",
+        "recipient",
+        "the page's facts as JSON, with an ETag",
+    ),
+    row(
+        Method::Post,
+        "/share/links",
+        "API, scope `mint`",
+        "mint a link: 201",
+    ),
+    row(
+        Method::Get,
+        "/share/links/{linkId}",
+        "API, scope `read`",
+        "what stands of a link",
+    ),
+    row(
+        Method::Delete,
+        "/share/links/{linkId}",
+        "API, scope `revoke`",
+        "revoke it: 204, idempotent",
+    ),
+    row(
+        Method::Get,
+        "/.well-known/jwks.json",
+        "anyone",
+        "the public keys (RFC 8037)",
+    ),
+    row(
+        Method::Get,
+        "/healthz",
+        "anyone",
+        "is it configured, and what is missing, by name",
+    ),
+    row(
+        Method::Get,
+        "/robots.txt",
+        "anyone",
+        "asks crawlers to stay away",
+    ),
+    row(
+        Method::Get,
+        "/assets/{file}",
+        "anyone",
+        "scripts and icon of the pages, immutable",
+    ),
 ];
 
 /// A request's route, with what its path says.
@@ -173,13 +238,12 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
     }
 }
 
-fn only<'a>(
-    method: Method,
-    wanted: Method,
-    allow: &'static str,
-    route: Route<'a>,
-) -> Resolved<'a> {
-    let given = if method == Method::Head { Method::Get } else { method };
+fn only<'a>(method: Method, wanted: Method, allow: &'static str, route: Route<'a>) -> Resolved<'a> {
+    let given = if method == Method::Head {
+        Method::Get
+    } else {
+        method
+    };
     if given == wanted {
         Resolved::Route(route)
     } else {
@@ -203,10 +267,21 @@ mod tests {
     fn every_row_resolves_and_its_path_refuses_other_methods() {
         for row in ROUTES {
             let path = filled(row.path);
-            assert!(matches!(resolve(row.method, &path), Resolved::Route(_)), "{}", row.path);
+            assert!(
+                matches!(resolve(row.method, &path), Resolved::Route(_)),
+                "{}",
+                row.path
+            );
             let head = resolve(Method::Head, &path);
-            let has_get = ROUTES.iter().any(|r| r.path == row.path && r.method == Method::Get);
-            assert_eq!(matches!(head, Resolved::Route(_)), has_get, "HEAD {}", row.path);
+            let has_get = ROUTES
+                .iter()
+                .any(|r| r.path == row.path && r.method == Method::Get);
+            assert_eq!(
+                matches!(head, Resolved::Route(_)),
+                has_get,
+                "HEAD {}",
+                row.path
+            );
             let Resolved::WrongMethod { allow } = resolve(Method::Other, &path) else {
                 panic!("{} takes any method", row.path);
             };
@@ -219,8 +294,21 @@ mod tests {
         let long = format!("/s/{ID}A");
         let deep = format!("/s/{ID}/code/more/and/more");
         for path in [
-            "", "x", "//", "/t/", "/t/a/b", "/s/", "/s/short", &long, &deep, "/share", "/share/links/",
-            "/share/links/short", "/assets/", "/.well-known/", "/healthz/",
+            "",
+            "x",
+            "//",
+            "/t/",
+            "/t/a/b",
+            "/s/",
+            "/s/short",
+            &long,
+            &deep,
+            "/share",
+            "/share/links/",
+            "/share/links/short",
+            "/assets/",
+            "/.well-known/",
+            "/healthz/",
         ] {
             assert_eq!(resolve(Method::Get, path), Resolved::Nowhere, "{path}");
         }

@@ -83,8 +83,12 @@ pub async fn mint(
     let link = Link {
         id: link_id,
         issued: known.as_ref().map_or(now, |record| record.created_at),
-        expires: known.as_ref().map_or(request.expires, |record| record.expires_at),
-        issuer: known.as_ref().map_or_else(|| key.id.clone(), |record| record.issuer.clone()),
+        expires: known
+            .as_ref()
+            .map_or(request.expires, |record| record.expires_at),
+        issuer: known
+            .as_ref()
+            .map_or_else(|| key.id.clone(), |record| record.issuer.clone()),
         shipments: request.shipments,
         recipients: request
             .recipients
@@ -96,7 +100,10 @@ pub async fn mint(
     };
     let token = service.ring.sign(&link)?;
     if token.len() > Link::MAX_LEN {
-        return Err(Error::field("note", "expected a shorter note: the link would be too long"));
+        return Err(Error::field(
+            "note",
+            "expected a shorter note: the link would be too long",
+        ));
     }
     let share_url = format!("{}/t/{token}", service.config.public_origin());
     let mut minted = Minted {
@@ -113,7 +120,14 @@ pub async fn mint(
     }
     // 5
     if request.notify {
-        minted.deliveries = notify(world, service, &link, &minted.share_url, &request.recipients).await;
+        minted.deliveries = notify(
+            world,
+            service,
+            &link,
+            &minted.share_url,
+            &request.recipients,
+        )
+        .await;
     }
     // 6
     let record = Record {
@@ -211,7 +225,10 @@ fn warnings(link: &Link) -> Vec<String> {
         .iter()
         .filter(|shipment| shipment.check_digit_holds() == Some(false))
         .map(|shipment| {
-            format!("{}: the ISO 6346 check digit does not hold; is the number right?", shipment.number)
+            format!(
+                "{}: the ISO 6346 check digit does not hold; is the number right?",
+                shipment.number
+            )
         })
         .collect()
 }
@@ -226,8 +243,17 @@ async fn notify(
     let brand = &service.config.brand_name;
     let sendings = recipients.iter().map(|mailbox| async move {
         // The fragment never reaches a server; the gate fills its field from it.
-        let url = format!("{share_url}#to={}", form_urlencoded::byte_serialize(mailbox.address.as_bytes()).collect::<String>());
-        let letter = letters::share(brand, &url, link.note.as_deref(), link.expires, link.shipments.len());
+        let url = format!(
+            "{share_url}#to={}",
+            form_urlencoded::byte_serialize(mailbox.address.as_bytes()).collect::<String>()
+        );
+        let letter = letters::share(
+            brand,
+            &url,
+            link.note.as_deref(),
+            link.expires,
+            link.shipments.len(),
+        );
         let message = Message {
             from: service.config.mail_from.clone(),
             from_name: brand.clone(),
@@ -243,7 +269,10 @@ async fn notify(
                 DeliveryStatus::Failed
             }
         };
-        Delivery { recipient: mailbox.masked(), status }
+        Delivery {
+            recipient: mailbox.masked(),
+            status,
+        }
     });
     futures_util::future::join_all(sendings).await
 }

@@ -88,8 +88,7 @@ pub async fn find(world: &impl World, link_id: &str) -> Result<Option<Record>> {
 /// # Errors
 /// The store's fault; the link is good all the same.
 pub async fn write(world: &impl World, record: &Record) -> Result<(), Fault> {
-    let value =
-        serde_json::to_string(record).map_err(|error| Fault::Failed(error.to_string()))?;
+    let value = serde_json::to_string(record).map_err(|error| Fault::Failed(error.to_string()))?;
     let life = (record.expires_at + AFTERLIFE - world.now()).whole_seconds();
     world
         .kv_put(

@@ -119,7 +119,10 @@ fn parse(body: &[u8]) -> Result<Wire> {
 }
 
 fn malformed(error: &serde_json::Error) -> Error {
-    Error::new(Code::MalformedBody, format!("Expected a JSON object: {error}."))
+    Error::new(
+        Code::MalformedBody,
+        format!("Expected a JSON object: {error}."),
+    )
 }
 
 /// The path of the field; a missing or unknown one is named by serde's text
@@ -139,7 +142,10 @@ fn field_at(path: String, error: &serde_json::Error) -> String {
 
 fn without_position(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    text.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn shipments(wire: &Wire) -> Result<Vec<Reference>> {
@@ -203,7 +209,10 @@ fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<Offse
     };
     let expires = OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|_| {
-            Error::field(FIELD, "expected an RFC 3339 time with its offset, such as 2027-01-31T12:00:00Z")
+            Error::field(
+                FIELD,
+                "expected an RFC 3339 time with its offset, such as 2027-01-31T12:00:00Z",
+            )
         })?
         .to_offset(time::UtcOffset::UTC)
         .truncate_to_second();
@@ -213,7 +222,10 @@ fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<Offse
     if expires > now + life.max {
         return Err(Error::field(
             FIELD,
-            format!("expected a time within {} days from now", life.max.whole_days()),
+            format!(
+                "expected a time within {} days from now",
+                life.max.whole_days()
+            ),
         ));
     }
     Ok(expires)
@@ -221,13 +233,16 @@ fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<Offse
 
 fn locale(text: String) -> Result<String> {
     let well_formed = text.len() <= MAX_LOCALE
-        && text
-            .split('-')
-            .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+        && text.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
     if well_formed {
         Ok(text)
     } else {
-        Err(Error::field("locale", "expected a BCP 47 language tag, such as en or pt-BR"))
+        Err(Error::field(
+            "locale",
+            "expected a BCP 47 language tag, such as en or pt-BR",
+        ))
     }
 }
 
@@ -237,7 +252,9 @@ fn note(text: &str) -> Result<Option<String>> {
     if text.chars().count() > MAX_NOTE || text.chars().any(|c| c.is_control() && c != '\n') {
         return Err(Error::field(
             "note",
-            format!("expected plain text of at most {MAX_NOTE} characters, without control characters"),
+            format!(
+                "expected plain text of at most {MAX_NOTE} characters, without control characters"
+            ),
         ));
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))

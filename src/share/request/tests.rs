@@ -51,8 +51,16 @@ fn every_option_is_read() {
         "scac": "MAEU", "locale": "pt-BR", "note": " Hello\nthere ", "notify": true,
     });
     let request = read_json(&body).unwrap();
-    let scacs: Vec<_> = request.shipments.iter().map(|s| s.scac.as_deref()).collect();
-    assert_eq!(scacs, [Some("COSU"), Some("MAEU")], "each shipment once, its own carrier first");
+    let scacs: Vec<_> = request
+        .shipments
+        .iter()
+        .map(|s| s.scac.as_deref())
+        .collect();
+    assert_eq!(
+        scacs,
+        [Some("COSU"), Some("MAEU")],
+        "each shipment once, its own carrier first"
+    );
     assert_eq!(request.recipients.len(), 2, "each mailbox once");
     assert_eq!(request.expires, datetime!(2026-12-24 17:00 UTC));
     assert_eq!(request.note.as_deref(), Some("Hello\nthere"));
@@ -72,18 +80,42 @@ fn every_refusal_names_the_field() {
         (with("/targets", json!([])), "targets"),
         (with("/targets", json!("MSKU1234567")), "targets"),
         (with("/targets", booked(&eleven)), "targets[0].targetIds"),
-        (with("/targets/0/targetType", json!("VESSEL")), "targets[0].targetType"),
-        (with("/targets/0/targetIds", json!([])), "targets[0].targetIds"),
-        (with("/targets/0/targetIds/0", json!(7)), "targets[0].targetIds[0]"),
-        (with("/targets/0/targetIds/0", json!("MSKU12345")), "targets[0].targetIds[0]"),
-        (with("/targets/0", json!({"targetType": "MBL", "targetIds": ["A"], "scac": "1"})), "targets[0].scac"),
+        (
+            with("/targets/0/targetType", json!("VESSEL")),
+            "targets[0].targetType",
+        ),
+        (
+            with("/targets/0/targetIds", json!([])),
+            "targets[0].targetIds",
+        ),
+        (
+            with("/targets/0/targetIds/0", json!(7)),
+            "targets[0].targetIds[0]",
+        ),
+        (
+            with("/targets/0/targetIds/0", json!("MSKU12345")),
+            "targets[0].targetIds[0]",
+        ),
+        (
+            with(
+                "/targets/0",
+                json!({"targetType": "MBL", "targetIds": ["A"], "scac": "1"}),
+            ),
+            "targets[0].scac",
+        ),
         (with("/receiverIds", json!([])), "receiverIds"),
         (with("/receiverIds", json!(six)), "receiverIds"),
         (with("/receiverIds/0", json!("nobody")), "receiverIds[0]"),
         (with("/receiverIds/0", json!(null)), "receiverIds[0]"),
         (with("/expiresAt", json!("tomorrow")), "expiresAt"),
-        (with("/expiresAt", json!("2026-11-22T12:00:00Z")), "expiresAt"),
-        (with("/expiresAt", json!("2027-06-01T00:00:00Z")), "expiresAt"),
+        (
+            with("/expiresAt", json!("2026-11-22T12:00:00Z")),
+            "expiresAt",
+        ),
+        (
+            with("/expiresAt", json!("2027-06-01T00:00:00Z")),
+            "expiresAt",
+        ),
         (with("/scac", json!("12")), "scac"),
         (with("/locale", json!("english please")), "locale"),
         (with("/note", json!("x".repeat(281))), "note"),
@@ -103,22 +135,35 @@ fn every_refusal_names_the_field() {
 fn a_repeated_member_is_refused() {
     let body = br#"{"targets":[],"targets":[],"receiverIds":[]}"#;
     let error = read(body, NOW, LIFE).unwrap_err();
-    assert_eq!((error.code, error.field.as_deref()), (Code::InvalidField, Some("targets")));
+    assert_eq!(
+        (error.code, error.field.as_deref()),
+        (Code::InvalidField, Some("targets"))
+    );
 }
 
 #[test]
 fn what_is_not_json_is_malformed() {
     for body in [&b""[..], b"{", b"targets=1", b"\xff", b"{} {}"] {
         let error = read(body, NOW, LIFE).unwrap_err();
-        let expected = if body == b"{} {}" { Code::InvalidField } else { Code::MalformedBody };
+        let expected = if body == b"{} {}" {
+            Code::InvalidField
+        } else {
+            Code::MalformedBody
+        };
         assert_eq!(error.code, expected, "{body:?}");
     }
     let trailing = format!("{} {{}}", valid());
-    assert_eq!(read(trailing.as_bytes(), NOW, LIFE).unwrap_err().code, Code::MalformedBody);
+    assert_eq!(
+        read(trailing.as_bytes(), NOW, LIFE).unwrap_err().code,
+        Code::MalformedBody
+    );
 }
 
 #[test]
 fn a_body_that_is_too_long_is_not_parsed() {
     let body = format!("{}{}", " ".repeat(MAX_BODY), valid());
-    assert_eq!(read(body.as_bytes(), NOW, LIFE).unwrap_err().code, Code::BodyTooLarge);
+    assert_eq!(
+        read(body.as_bytes(), NOW, LIFE).unwrap_err().code,
+        Code::BodyTooLarge
+    );
 }

@@ -1,0 +1,2 @@
+//! The `sealink` command line.
+fn main() {}
