@@ -11,4 +11,21 @@
 mod world;
 
 #[cfg(test)]
+#[expect(
+    unreachable_pub,
+    reason = "as the World: pub is what tests may use"
+)]
+mod deployment;
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod denied;
+#[cfg(test)]
+mod every_reply;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod share;
+#[cfg(test)]
 mod world_behaves;
