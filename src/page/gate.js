@@ -38,6 +38,7 @@ if (until) {
       clearInterval(timer);
       left.textContent = "";
       document.getElementById("expired").hidden = false;
+      document.getElementById("again").open = true;
     }
   };
   const timer = setInterval(tick, 1000);

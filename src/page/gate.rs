@@ -92,7 +92,13 @@ impl Notice {
 #[must_use]
 pub fn address(gate: &Gate<'_>) -> Markup {
     let main = html! {
-        h1 { "A shipment has been shared with you" }
+        h1 {
+            @if gate.brand.name.is_empty() {
+                "A shipment has been shared with you"
+            } @else {
+                bdi { (gate.brand.name) } " has shared a shipment with you"
+            }
+        }
         p.lead {
             "To see where it is and when it arrives, confirm your email address. "
             "We send you a code; you need no account and no password."
@@ -160,7 +166,7 @@ pub fn code(gate: &Gate<'_>, now: OffsetDateTime, until: OffsetDateTime) -> Mark
                 li { "Still nothing? Ask the person who sent you the link whether your address is among its recipients." }
             }
         }
-        details open[gate.notice == Some(Notice::CodeVoid)] {
+        details #again open[gate.notice == Some(Notice::CodeVoid)] {
             summary { "Use another address, or send a new code" }
             (address_form(gate, "Send a new code", false))
         }

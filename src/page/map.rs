@@ -12,10 +12,10 @@ use crate::tracking::shipment::Journey;
 /// The drawing's width; a CSS pixel on a small phone.
 const WIDTH: f64 = 360.0;
 /// Room beside the outermost places, for their names.
-const MARGIN_X: f64 = 40.0;
+const MARGIN_X: f64 = 50.0;
 const MARGIN_Y: f64 = 34.0;
 /// How tall the drawing may be, whatever the shape of the journey.
-const HEIGHTS: (f64, f64) = (130.0, 240.0);
+const HEIGHTS: (f64, f64) = (110.0, 240.0);
 /// The least extent shown, in degrees, so that two terminals of one port do
 /// not fill the map.
 const LEAST_EXTENT: f64 = 3.0;

@@ -110,7 +110,7 @@ fn movement(eta: &Eta) -> Markup {
     html! {
         p.moved.(class) {
             (moment::span(moved)) " " (direction) " than first said"
-            @if let Some(reason) = reason(&eta.current) { ": " (reason) }
+            @if let Some(code) = &eta.current.delay_reason { ": " bdi { (delay(code)) } }
         }
     }
 }
