@@ -220,7 +220,7 @@ fn names(points: &[Point<'_>], spots: &[(f64, f64)], height: f64) -> Vec<Name> {
         if placed.iter().any(|name| name.text == text) {
             continue;
         }
-        let free = candidates(&text, *spot).into_iter().find(|name| {
+        let fits = |name: &Name| {
             let [left, top, right, bottom] = name.area;
             let inside =
                 left >= 2.0 && right <= WIDTH - 2.0 && top >= 2.0 && bottom <= height - 2.0;
@@ -230,10 +230,32 @@ fn names(points: &[Point<'_>], spots: &[(f64, f64)], height: f64) -> Vec<Name> {
                 .filter(|other| *other != spot)
                 .all(|(x, y)| !overlap(name.area, [x - 6.0, y - 6.0, x + 6.0, y + 6.0]));
             inside && clear && open
-        });
+        };
+        let (clean, crossed): (Vec<Name>, Vec<Name>) = candidates(&text, *spot)
+            .into_iter()
+            .filter(fits)
+            .partition(|name| !on_the_line(name.area, spots));
+        // A name across the line reads better than no name.
+        let free = clean.into_iter().chain(crossed).next();
         placed.extend(free);
     }
     placed
+}
+
+/// Whether the line of the journey runs through an area.
+fn on_the_line(area: [f64; 4], spots: &[(f64, f64)]) -> bool {
+    /// The drawing is a few hundred pixels wide, and names are ten high.
+    const SAMPLES: u32 = 48;
+    let [left, top, right, bottom] = area;
+    spots.windows(2).any(|pair| {
+        let [from, to] = pair else { return false };
+        (0..=SAMPLES).any(|sample| {
+            let part = f64::from(sample) / f64::from(SAMPLES);
+            let x = from.0 + (to.0 - from.0) * part;
+            let y = from.1 + (to.1 - from.1) * part;
+            (left..=right).contains(&x) && (top..=bottom).contains(&y)
+        })
+    })
 }
 
 /// The four sides of a place, the best first.
@@ -376,6 +398,20 @@ mod tests {
             let svg = draw(&journey).unwrap().into_string();
             assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
             assert!(svg.len() < 20_000);
+        }
+    }
+
+    #[test]
+    fn names_keep_off_the_line_where_there_is_room() {
+        let journey = specimen::tracking("delivered").journey.unwrap();
+        let stops = stops::of(&journey);
+        let points = located(&stops);
+        let frame = Frame::around(&points);
+        let spots: Vec<_> = points.iter().map(|point| frame.place(point.at)).collect();
+        let names = names(&points, &spots, frame.height);
+        assert_eq!(names.len(), 3);
+        for name in &names {
+            assert!(!on_the_line(name.area, &spots), "{}", name.text);
         }
     }
 

@@ -97,5 +97,10 @@ function schedule(after) {
 document.addEventListener("visibilitychange", () => schedule(1_000));
 // A page that the browser kept, brought back by the back button after signing out.
 addEventListener("pageshow", (event) => event.persisted && refresh());
+try {
+  sessionStorage.removeItem("mailbox");
+} catch {
+  // No storage in this browser, so nothing was kept.
+}
 hint();
 schedule(pause);

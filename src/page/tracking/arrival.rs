@@ -141,7 +141,7 @@ fn history(eta: &Eta, now: OffsetDateTime) -> Markup {
             caption { "How the date has moved" }
             tbody {
                 @for estimate in &eta.earlier { (row("Was", estimate)) }
-                (row("Is", &eta.current))
+                (row(if eta.current.classifier == Classifier::Actual { "Arrived" } else { "Is" }, &eta.current))
             }
         }
     }
