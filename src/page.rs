@@ -9,7 +9,7 @@
 //! [`gate`] asks for the mailbox and the code; [`tracking`] is the page behind
 //! it, with the [`map`]; [`gone`] is a link that has ended; [`problem`] is any
 //! refusal; [`home`] is for those who land on the bare host. [`assets`] are the
-//! files beside them, [`shell`] what all pages share, [`moment`] how times read.
+//! files beside them, `shell` is what all pages share, `moment` how times read.
 
 pub mod assets;
 #[cfg(test)]

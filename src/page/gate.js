@@ -13,6 +13,17 @@ if (fragment.startsWith("#to=") && fragment.length < 800 && email && !email.valu
   }
 }
 
+// The page that asks for the code names the mailbox, so that a slip shows. Only
+// this tab remembers it, and only until the code is right.
+const shown = document.getElementById("mailbox");
+try {
+  const typed = sessionStorage.getItem("mailbox");
+  if (shown && typed && !email.value) shown.textContent = email.value = typed;
+  email?.form.addEventListener("submit", () => sessionStorage.setItem("mailbox", email.value));
+} catch {
+  // No storage in this browser: the page says "this mailbox".
+}
+
 // The code in capitals and in two groups, as the mail shows it. Only typing at
 // the end is shaped, so that the cursor never jumps.
 const code = document.getElementById("code");
@@ -38,6 +49,7 @@ if (until) {
       clearInterval(timer);
       left.textContent = "";
       document.getElementById("expired").hidden = false;
+      document.getElementById("again").open = true;
     }
   };
   const timer = setInterval(tick, 1000);

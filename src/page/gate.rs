@@ -126,10 +126,7 @@ pub fn code(gate: &Gate<'_>, now: OffsetDateTime, until: OffsetDateTime) -> Mark
         h1 { "Check your email" }
         p.lead {
             "If "
-            @match gate.mailbox {
-                Some(mailbox) => bdi.mailbox { (mailbox) },
-                None => "this mailbox",
-            }
+            bdi #mailbox { (gate.mailbox.unwrap_or("this mailbox")) }
             " is one of this link’s recipients, we have just sent it a code. "
             "You find it in the subject line, too."
         }
@@ -160,7 +157,7 @@ pub fn code(gate: &Gate<'_>, now: OffsetDateTime, until: OffsetDateTime) -> Mark
                 li { "Still nothing? Ask the person who sent you the link whether your address is among its recipients." }
             }
         }
-        details open[gate.notice == Some(Notice::CodeVoid)] {
+        details #again open[gate.notice == Some(Notice::CodeVoid)] {
             summary { "Use another address, or send a new code" }
             (address_form(gate, "Send a new code", false))
         }
@@ -279,7 +276,7 @@ mod tests {
         assert!(page.contains(r#"name="code" required"#));
         assert!(page.contains(r#"autocomplete="one-time-code""#));
         assert!(page.contains(r#"data-seconds="600">09:25 UTC</time>"#));
-        assert!(page.contains("If this mailbox is one of this link’s recipients"));
+        assert!(page.contains(r#"If <bdi id="mailbox">this mailbox</bdi> is one of this link’s"#));
         assert!(page.contains("spam"));
         assert!(page.contains(r#"action="/s/AAAAAAAAAAAAAAAAAAAAAA/code""#));
         crate::page::check::page(&page);

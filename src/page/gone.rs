@@ -43,7 +43,7 @@ pub fn page(brand: Brand<'_>, why: Why) -> Markup {
             } @else {
                 "your contact at " bdi { (brand.name) }
             }
-            " for a new link. Replying to the message that brought you the old one is the quickest way."
+            " for a new link."
         }
     };
     shell::document(&Page {

@@ -14,7 +14,8 @@ pub(super) fn machine(when: OffsetDateTime) -> String {
 pub(super) fn long_day(when: OffsetDateTime, now: OffsetDateTime) -> String {
     let weekday = when.weekday();
     let (day, month) = (when.day(), when.month());
-    format!("{weekday} {day} {month}{}", year(when, now))
+    // The day stays with its month where a narrow screen breaks the line.
+    format!("{weekday} {day}\u{a0}{month}{}", year(when, now))
 }
 
 /// `Sat 5 Dec`, with the year where it is not this year's.
@@ -128,7 +129,7 @@ mod tests {
     fn days_name_the_year_only_when_it_is_another() {
         let now = datetime!(2026-11-22 09:00 UTC);
         let soon = datetime!(2026-12-05 14:05 -8);
-        assert_eq!(long_day(soon, now), "Saturday 5 December");
+        assert_eq!(long_day(soon, now), "Saturday 5\u{a0}December");
         assert_eq!(day(soon, now), "Sat 5 Dec");
         assert_eq!(day(datetime!(2027-01-02 00:00 UTC), now), "Sat 2 Jan 2027");
         // In the port it is still last year, and so it is for the comparison.

@@ -13,7 +13,9 @@ let timer = 0;
 let ended = false;
 
 function hint() {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const { lang } = document.documentElement;
+  // The page writes the day before the month, as most of the world does.
+  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
     weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
   for (const element of document.querySelectorAll("time[data-local]")) {
@@ -24,7 +26,9 @@ function hint() {
     const mine = document.createElement("span");
     mine.className = "mine";
     mine.textContent = ` (${format.format(when)} where you are)`;
-    element.parentElement.append(mine);
+    const line = element.closest("p.when");
+    if (line) line.append(mine);
+    else element.after(mine);
   }
 }
 
@@ -56,7 +60,11 @@ async function redraw() {
   }
   const date = () => [...document.querySelectorAll(".big")].map((big) => big.textContent).join();
   const before = date();
-  document.querySelector("main").replaceChildren(...main.childNodes);
+  const old = document.querySelector("main");
+  const stops = () => [...old.querySelectorAll("a, button")];
+  const held = stops().indexOf(document.activeElement);
+  old.replaceChildren(...main.childNodes);
+  stops()[held]?.focus({ preventScroll: true });
   document.title = fresh.title;
   hint();
   live.textContent = before === date() ? "" : "The arrival has changed. The page shows the new date.";
@@ -71,7 +79,8 @@ async function refresh() {
     });
     const tag = reply.headers.get("etag") ?? "";
     if (reply.status === 200) reply = await redraw();
-    if ([401, 403, 404, 410].includes(reply.status)) blank("This page is no longer open to you");
+    if (reply.status === 410) blank("This link has ended");
+    if ([401, 403, 404].includes(reply.status)) blank("This page is no longer open to you");
     if (reply.status === 200) etag = tag;
     pause = reply.status < 400 ? USUAL : Math.min(pause * 2, LONGEST);
   } catch {
@@ -86,5 +95,12 @@ function schedule(after) {
 }
 
 document.addEventListener("visibilitychange", () => schedule(1_000));
+// A page that the browser kept, brought back by the back button after signing out.
+addEventListener("pageshow", (event) => event.persisted && refresh());
+try {
+  sessionStorage.removeItem("mailbox");
+} catch {
+  // No storage in this browser, so nothing was kept.
+}
 hint();
 schedule(pause);

@@ -6,8 +6,8 @@ use crate::tracking::shipment::{Classifier, Event, Journey, Place, What};
 pub(super) struct Stop<'a> {
     /// Where; `None` for what happens before any place is named.
     pub place: Option<&'a Place>,
-    /// What happens there, in order of time.
-    pub events: Vec<&'a Event>,
+    /// What happens there, in order of time, each with its index in the journey.
+    pub events: Vec<(usize, &'a Event)>,
 }
 
 impl Stop<'_> {
@@ -15,14 +15,14 @@ impl Stop<'_> {
     pub(super) fn reached(&self) -> bool {
         self.events
             .iter()
-            .any(|event| event.classifier == Classifier::Actual && event.place.is_some())
+            .any(|(_, event)| event.classifier == Classifier::Actual && event.place.is_some())
     }
 
     /// Whether the goods have really left.
     pub(super) fn left(&self) -> bool {
-        self.events
-            .iter()
-            .any(|event| event.classifier == Classifier::Actual && event.what == What::Departure)
+        self.events.iter().any(|(_, event)| {
+            event.classifier == Classifier::Actual && event.what == What::Departure
+        })
     }
 }
 
@@ -30,16 +30,16 @@ impl Stop<'_> {
 /// during which it happens.
 pub(super) fn of(journey: &Journey) -> Vec<Stop<'_>> {
     let mut stops: Vec<Stop<'_>> = Vec::new();
-    for event in &journey.events {
+    for (index, event) in journey.events.iter().enumerate() {
         let place = event.place.as_ref().filter(|place| label(place).is_some());
         match (stops.last_mut(), place) {
-            (Some(stop), None) => stop.events.push(event),
+            (Some(stop), None) => stop.events.push((index, event)),
             (Some(stop), Some(place)) if stop.place.is_some_and(|known| same(known, place)) => {
-                stop.events.push(event);
+                stop.events.push((index, event));
             }
             _ => stops.push(Stop {
                 place,
-                events: vec![event],
+                events: vec![(index, event)],
             }),
         }
     }

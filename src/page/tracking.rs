@@ -8,6 +8,7 @@ mod facts;
 mod timeline;
 mod vessels;
 mod whereabouts;
+mod wording;
 
 use maud::{Markup, html};
 use time::OffsetDateTime;
@@ -88,6 +89,13 @@ impl Place {
         }
     }
 
+    const fn class(&self) -> Option<&'static str> {
+        match self {
+            Self::Alone => None,
+            Self::Among(_) => Some("among"),
+        }
+    }
+
     /// A heading of a part of the shipment, one level below the shipment's own.
     fn heading(&self, text: &Markup) -> Markup {
         match self {
@@ -108,7 +116,7 @@ impl Place {
 fn shipment(view: &View<'_>, reference: &Reference, tracking: &Tracking, place: &Place) -> Markup {
     let journey = tracking.journey.as_ref();
     html! {
-        article id=(place.id("shipment")) {
+        article id=(place.id("shipment")) class=[place.class()] {
             @match place {
                 Place::Alone => h1.reference { (named(reference)) },
                 Place::Among(_) => h2.reference { (named(reference)) },

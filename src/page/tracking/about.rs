@@ -14,7 +14,7 @@ pub(super) fn stale(tracking: &Tracking, now: OffsetDateTime) -> Markup {
         p.notice {
             strong { "This may be out of date." }
             " The carrier’s data cannot be reached right now. What you see was fetched "
-            (moment::span(now - tracking.fetched)) " ago."
+            (moment::span(now - tracking.fetched)) " ago, on " (moment::full(tracking.fetched, now)) "."
         }
     }
 }
@@ -37,8 +37,8 @@ pub(super) fn data(
                 }
                 dt { "Fetched" }
                 dd {
-                    (moment::span(now - tracking.fetched)) " ago"
-                    @if tracking.stale { ", and not reachable since" }
+                    (moment::full(tracking.fetched, now)) ", " (moment::span(now - tracking.fetched)) " ago"
+                    @if tracking.stale { "; not reachable since" }
                 }
                 @if let Some(scac) = &reference.scac {
                     dt { "Carrier" }
@@ -70,7 +70,7 @@ pub(super) fn link(view: &View<'_>) -> Markup {
                     dd.note dir="auto" { (note) }
                 }
                 dt { "Works until" }
-                dd { (moment::full_with_hint(view.expires, view.now)) ", or a while after delivery" }
+                dd { (moment::full_with_hint(view.expires, view.now)) "; it closes sooner once all is delivered" }
             }
             form method="post" action={ "/s/" (view.link_id) "/leave" } {
                 button.secondary type="submit" { "Sign out on this device" }

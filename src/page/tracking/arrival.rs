@@ -110,7 +110,7 @@ fn movement(eta: &Eta) -> Markup {
     html! {
         p.moved.(class) {
             (moment::span(moved)) " " (direction) " than first said"
-            @if let Some(reason) = reason(&eta.current) { ": " (reason) }
+            @if let Some(code) = &eta.current.delay_reason { ": " bdi { (delay(code)) } }
         }
     }
 }
@@ -141,7 +141,7 @@ fn history(eta: &Eta, now: OffsetDateTime) -> Markup {
             caption { "How the date has moved" }
             tbody {
                 @for estimate in &eta.earlier { (row("Was", estimate)) }
-                (row("Is", &eta.current))
+                (row(if eta.current.classifier == Classifier::Actual { "Arrived" } else { "Is" }, &eta.current))
             }
         }
     }

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::View;
+use super::wording::words;
 use crate::page::moment::machine;
 use crate::reference::Reference;
 use crate::tracking::shipment::{Estimate, Eta, Event, Place, Tracking};
-use crate::tracking::words::{delay, describe};
+use crate::tracking::words::delay;
 
 pub(super) fn json(view: &View<'_>) -> Value {
     let shipments: Vec<Value> = view
@@ -60,7 +61,7 @@ fn estimate(estimate: &Estimate) -> Value {
 fn event(event: &Event) -> Value {
     json!({
         "classifier": event.classifier,
-        "description": describe(event),
+        "description": words(event),
         "at": machine(event.when),
         "saidAt": machine(event.said),
         "place": event.place.as_ref().map(place),

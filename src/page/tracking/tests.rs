@@ -41,10 +41,10 @@ fn the_answers_come_in_the_order_in_which_people_ask() {
     ));
     let places: Vec<_> = [
         "Arrives in Los Angeles",
-        "Saturday 5 December",
+        "Saturday 5\u{a0}December",
         "14:00 local time (UTC−8)",
         "in 13 days",
-        "2 days later than first said: ",
+        "2 days later than first said: bad weather",
         "How the date has moved",
         "Where it is now",
         "At sea, on King of the Seas",
@@ -102,7 +102,7 @@ fn expected_events_say_so_in_words_and_actual_ones_do_not() {
         assert_eq!(row.contains("class=\"word\""), word.is_some());
         assert!(word.is_none_or(|word| row.contains(word)));
     }
-    assert_eq!(timeline.matches("class=\"done\"").count(), 9);
+    assert_eq!(timeline.matches("class=\"done").count(), 9);
     assert_eq!(timeline.matches(" next\">").count(), 1);
 }
 
@@ -130,7 +130,7 @@ fn the_other_states_speak_for_themselves() {
         ("arrived", "Arrived in Hamburg"),
         ("arrived", "not yet collected"),
         ("delivered", "Delivered in Hamburg"),
-        ("delivered", "Sunday 22 November"),
+        ("delivered", "Sunday 22\u{a0}November"),
         ("not_started", "Tracking has not started"),
         ("booked", "No date yet"),
         ("booked", "Nothing has moved yet"),

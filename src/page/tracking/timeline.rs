@@ -6,34 +6,28 @@ use time::OffsetDateTime;
 
 use super::Place as Position;
 use super::arrival::why;
-use super::whereabouts::next;
+use super::whereabouts::done;
+use super::wording::words;
 use crate::page::moment;
 use crate::page::stops::{self, Stop};
 use crate::tracking::shipment::{Classifier, Event, Journey, What};
-use crate::tracking::words::describe;
 
 /// The section with every event, by place.
 pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Position) -> Markup {
     if journey.events.is_empty() {
         return html! {};
     }
-    let next = next(journey);
-    let done = journey
-        .events
-        .iter()
-        .rposition(|event| event.classifier == Classifier::Actual);
+    let done = done(journey);
     html! {
         section {
             (position.heading(&html! { "The journey" }))
             ol.timeline {
                 @for stop in stops::of(journey) {
-                    li {
+                    li.reached[stop.reached()] {
                         (position.subheading(&name(&stop)))
                         ol {
-                            @for event in &stop.events {
-                                @let passed_over = index_of(journey, event) < done;
-                                @let coming = next.is_some_and(|next| std::ptr::eq(next, *event));
-                                (row(event, now, passed_over, coming))
+                            @for (index, event) in &stop.events {
+                                (row(event, *index, done, now))
                             }
                         }
                     }
@@ -43,19 +37,12 @@ pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Positio
     }
 }
 
-fn index_of(journey: &Journey, event: &Event) -> Option<usize> {
-    journey
-        .events
-        .iter()
-        .position(|known| std::ptr::eq(known, event))
-}
-
 fn name(stop: &Stop<'_>) -> Markup {
     let Some(place) = stop.place else {
         let paper = stop
             .events
             .iter()
-            .all(|event| matches!(event.what, What::Document { .. }));
+            .all(|(_, event)| matches!(event.what, What::Document { .. }));
         return html! { @if paper { "Booking and documents" } @else { "Place not named" } };
     };
     let label = stops::label(place).unwrap_or_default();
@@ -68,19 +55,20 @@ fn name(stop: &Stop<'_>) -> Markup {
     }
 }
 
-fn row(event: &Event, now: OffsetDateTime, passed_over: bool, coming: bool) -> Markup {
+/// One event; `done` is how many of the journey's lie behind.
+fn row(event: &Event, index: usize, done: usize, now: OffsetDateTime) -> Markup {
     let actual = event.classifier == Classifier::Actual;
     let word = match event.classifier {
         Classifier::Actual => None,
         // A later step has happened, or its time has passed: say what is known.
-        _ if passed_over || event.when < now => Some("Not confirmed"),
+        _ if index < done || event.when < now => Some("Not confirmed"),
         Classifier::Estimated => Some("Expected"),
         Classifier::Planned => Some("Planned"),
     };
     html! {
-        li.done[actual].next[coming] {
+        li.done[actual].newest[index + 1 == done].next[index == done] {
             p.what {
-                (describe(event))
+                (words(event))
                 @if let Some(word) = word { " " span.word { (word) } }
             }
             p.when { (moment::full(event.when, now)) }

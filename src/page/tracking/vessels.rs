@@ -30,7 +30,7 @@ pub(super) fn section(journey: &Journey, position: &Position) -> Markup {
             (position.heading(&html! { (heading) }))
             table.vessels {
                 thead {
-                    tr { th scope="col" { "Vessel" } th scope="col" { "Voyage" } th scope="col" { "From, to" } }
+                    tr { th scope="col" { "Vessel" } th scope="col" { "Voyage" } th scope="col" { "Route" } }
                 }
                 tbody {
                     @for leg in &legs {
@@ -45,7 +45,7 @@ pub(super) fn section(journey: &Journey, position: &Position) -> Markup {
                             td { @match leg.voyage { Some(voyage) => bdi { (voyage) }, None => "–" } }
                             td {
                                 bdi { (leg.from.unwrap_or("–")) }
-                                @if let Some(to) = leg.to { ", " bdi { (to) } }
+                                @if let Some(to) = leg.to { " to " bdi { (to) } }
                             }
                         }
                     }

@@ -4,25 +4,32 @@ use maud::{Markup, html};
 use time::OffsetDateTime;
 
 use super::Place as Position;
+use super::wording::words;
 use crate::page::moment;
 use crate::page::stops::{self, Stop};
 use crate::tracking::shipment::{Classifier, Event, Journey, Mode, Stage};
-use crate::tracking::words::describe;
 
 /// The section that answers the second question.
 pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Position) -> Markup {
     let stops = stops::of(journey);
     let latest = actual(journey).next_back();
-    let next = next(journey);
+    let next = journey.events.get(done(journey));
     html! {
         section.where {
             (position.heading(&html! { "Where it is now" }))
             p.lead { (headline(journey, &stops)) }
-            @if let Some(event) = latest {
-                p { "Last: " (step(event)) ", " (moment::full(event.when, now)) "." }
+            @if let Some(said) = journey.said {
+                p.hint { "As the carrier said on " (moment::full(said, now)) }
             }
-            @if let Some(event) = next {
-                p { "Next: " (step(event)) ", expected " (moment::full(event.when, now)) "." }
+            dl {
+                @if let Some(event) = latest {
+                    dt { "Last" }
+                    dd { (step(event, "", now)) }
+                }
+                @if let Some(event) = next {
+                    dt { "Next" }
+                    dd { (step(event, if event.when < now { "was expected " } else { "expected " }, now)) }
+                }
             }
         }
     }
@@ -67,41 +74,29 @@ fn headline(journey: &Journey, stops: &[Stop<'_>]) -> Markup {
     }
 }
 
-fn step(event: &Event) -> Markup {
+fn step(event: &Event, sure: &str, now: OffsetDateTime) -> Markup {
     html! {
-        (lowered(&describe(event)))
+        (words(event))
         @if let Some(name) = event.place.as_ref().and_then(stops::label) { ", " bdi { (name) } }
-    }
-}
-
-/// Inside a sentence the first letter is small, unless the word is an
-/// abbreviation or a code.
-fn lowered(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => text.to_owned(),
+        span.when { (sure) (moment::full(event.when, now)) }
     }
 }
 
 /// What has really happened, in order of time.
-pub(super) fn actual(journey: &Journey) -> impl DoubleEndedIterator<Item = &Event> {
+fn actual(journey: &Journey) -> impl DoubleEndedIterator<Item = &Event> {
     journey
         .events
         .iter()
         .filter(|event| event.classifier == Classifier::Actual)
 }
 
-/// The first event after the last actual one that has not happened.
-pub(super) fn next(journey: &Journey) -> Option<&Event> {
-    let done = journey
+/// How many events lie behind: all up to the last that has really happened.
+pub(super) fn done(journey: &Journey) -> usize {
+    journey
         .events
         .iter()
         .rposition(|event| event.classifier == Classifier::Actual)
-        .map_or(0, |index| index + 1);
-    journey.events.get(done)
+        .map_or(0, |index| index + 1)
 }
 
 fn vessel(journey: &Journey) -> Option<&str> {
@@ -117,17 +112,4 @@ fn mode(journey: &Journey) -> Option<&'static str> {
         Mode::Barge => Some("barge"),
         Mode::Vessel => None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_lowered_and_codes_are_not() {
-        assert_eq!(lowered("Departed"), "departed");
-        assert_eq!(lowered("XYZ"), "XYZ");
-        assert_eq!(lowered("Émis"), "émis");
-        assert_eq!(lowered(""), "");
-    }
 }
