@@ -23,6 +23,7 @@ const PATIENCE_MS = 60_000;
 const port = Number(process.env.PORT || 8787);
 const demo = !process.env.ORIGIN_URL;
 const children = [];
+let stopping = false;
 
 process.chdir(ROOT);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(0));
@@ -112,8 +113,6 @@ function wrangler(name, online, args) {
   });
   children.push(child);
 }
-
-let stopping = false;
 
 /** Stops every child and waits for its end, so that nothing is left running. */
 async function stop(code) {
