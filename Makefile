@@ -59,6 +59,7 @@ test: setup ## Everything: native tests, the built worker under workerd, a brows
 	cargo test
 	$(MAKE) build build-vectors cli
 	$(WITH_TOOLS) node --test --test-reporter=spec 'tests/e2e/*.test.mjs'
+	@$(WITH_TOOLS) node tests/pages/chromium.mjs
 	$(WITH_TOOLS) playwright test --config tests/pages/playwright.config.mjs
 
 lint: setup ## rustfmt, clippy (native and wasm), rustdoc, JavaScript syntax; warnings are errors

@@ -10,6 +10,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { SENTINEL } from './sentinel.mjs';
+
 // Before wrangler is loaded: no telemetry, no fetching of `Request.cf`, no lines about every simulated mail.
 Object.assign(process.env, {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
@@ -20,9 +22,6 @@ const { createTestHarness } = await import('wrangler');
 
 /** The checkout. */
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-
-/** What stands in the denylist for ever once a deployment is set up. */
-export const SENTINEL = { key: 'sentinel', value: 'sealink-denylist-v1' };
 
 /** The service's API of wrangler's local mailbox; it is no part of what is deployed. */
 const MAILBOX = '/cdn-cgi/local/explorer/api/local/email/sending';

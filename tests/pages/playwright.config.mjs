@@ -1,0 +1,29 @@
+// The pages in a real browser, at a phone's and a desktop's width.
+
+import { defineConfig } from '@playwright/test';
+
+import { BROWSER_FLAGS, chromiumPath } from './chromium.mjs';
+
+const OUT = '../out';
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.mjs',
+  outputDir: `${OUT}/playwright`,
+  reporter: [['list']],
+  forbidOnly: Boolean(process.env.CI),
+  // Two cores: a browser and the service it talks to.
+  workers: 1,
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromiumPath(), args: BROWSER_FLAGS },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'phone', use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true } },
+    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+  ],
+});
