@@ -11,4 +11,6 @@
 mod world;
 
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod world_behaves;
