@@ -24,6 +24,8 @@ mod denied;
 #[cfg(test)]
 mod every_reply;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod gate;
 #[cfg(test)]
 mod share;

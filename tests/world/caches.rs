@@ -25,6 +25,14 @@ impl Caches {
             .map(|entry| entry.value.clone())
     }
 
+    /// Every key that a location holds, sorted, expired ones included.
+    pub(super) fn keys(&self, location: usize) -> Vec<String> {
+        let held = self.entries.keys().filter(|(at, _)| *at == location);
+        let mut keys: Vec<String> = held.map(|(_, key)| key.clone()).collect();
+        keys.sort();
+        keys
+    }
+
     /// Keeps a value in one location for `ttl` seconds.
     pub(super) fn put(
         &mut self,

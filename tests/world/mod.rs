@@ -155,6 +155,11 @@ impl Universe {
         self.parts.caches.borrow_mut().evict(location);
     }
 
+    /// Every key in one location's own cache (Cache API), sorted.
+    pub fn cache_keys(&self, location: usize) -> Vec<String> {
+        self.parts.caches.borrow().keys(location)
+    }
+
     /// Makes something go wrong from now on; the rule inflicted last is tried
     /// first.
     pub fn inflict(&self, rule: Rule) {

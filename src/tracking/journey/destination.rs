@@ -65,6 +65,7 @@ pub(super) fn destination<'a>(events: &[&'a Event]) -> Option<Destination<'a>> {
         .iter()
         .filter(|event| happened(event) && place(event) == place(reached_by))
         .filter(|event| matches!(event.what, What::Arrival | What::Discharged))
+        .filter(|event| agree(event.call, reached_by.call))
         .map(|event| event.when)
         .min();
     Some(Destination {
@@ -109,15 +110,35 @@ pub(super) fn leaves_empty_handed(events: &[&Event], departure: &Event) -> bool 
     if departure.what != What::Departure || !by_sea(departure) {
         return false;
     }
-    let here = |event: &Event| place(event) == place(departure);
-    let same = |event: &Event| agree(vessel(event), vessel(departure));
-    let took_on = events
-        .iter()
-        .any(|event| here(event) && by_sea(event) && event.what == What::Loaded && same(event));
-    let put_down = events.iter().any(|event| {
-        let off = by_sea(event) && event.what == What::Discharged
-            || laden_gate(event) && event.what == What::GateOut;
-        here(event) && off && same(event)
-    });
-    put_down && !took_on
+    let here = |what: What| {
+        events.iter().filter(move |event| {
+            event.what == what
+                && place(event) == place(departure)
+                && agree(vessel(event), vessel(departure))
+        })
+    };
+    let by_this_vessel = |what| here(what).filter(|event| by_sea(event));
+    // Where nobody tells of the discharge, a gate-out after the arrival proves it.
+    let came = by_this_vessel(What::Arrival).map(|event| event.when).min();
+    let put_down = by_this_vessel(What::Discharged).next().is_some()
+        || here(What::GateOut)
+            .any(|event| laden_gate(event) && came.is_some_and(|came| came <= event.when));
+    put_down && by_this_vessel(What::Loaded).next().is_none()
+}
+
+/// Whether a vessel arrives to fetch our goods, rather than with them.
+pub(super) fn comes_to_fetch(events: &[&Event], arrival: &Event) -> bool {
+    if arrival.what != What::Arrival || !by_sea(arrival) {
+        return false;
+    }
+    let by_this_vessel = |what: What| {
+        events.iter().any(|event| {
+            event.what == what
+                && by_sea(event)
+                && place(event) == place(arrival)
+                && vessel(event).is_some()
+                && vessel(event) == vessel(arrival)
+        })
+    };
+    by_this_vessel(What::Loaded) && !by_this_vessel(What::Discharged)
 }

@@ -13,7 +13,7 @@ use crate::tracking::shipment::{Classifier, Estimate, Eta, Event, What};
 pub(super) fn eta(steps: &[Step]) -> Option<Eta> {
     let events: Vec<&Event> = steps.iter().map(|step| &step.event).collect();
     let end = destination(&events)?;
-    if end.onward == Onward::Yes {
+    if end.onward == Onward::Yes || end.later_gate.is_some() {
         return None;
     }
     let step = steps.iter().rfind(|step| {

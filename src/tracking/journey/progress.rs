@@ -5,8 +5,8 @@
 
 use time::OffsetDateTime;
 
-use super::destination::{destination, leaves_empty_handed};
-use super::{by_sea, containers, happened, over_land, place};
+use super::destination::{comes_to_fetch, destination, leaves_empty_handed};
+use super::{agree, by_sea, carried, containers, happened, over_land, place, vessel};
 use crate::tracking::shipment::{Event, Load, Stage, What};
 
 /// A stage, and when the goods were handed over.
@@ -106,11 +106,21 @@ impl Walk<'_> {
     fn step(&mut self, event: &Event) {
         let at_end = self.end.is_some() && place(event) == self.end;
         let main_leg = by_sea(event) || !self.by_sea;
+        if leaves_empty_handed(self.events, event) || self.not_yet_ours(event) {
+            return;
+        }
+        if self.delivered.is_some() && carried(event) {
+            // Vessels and trains go on without our goods, and bring those of
+            // other containers; only what names this container moves it.
+            if event.equipment.is_none() {
+                return;
+            }
+            self.delivered = None;
+        }
         match (&event.what, event.load) {
             (What::Loaded, _) if by_sea(event) && self.departure_awaited(event) => {
                 self.stage = self.ashore(event);
             }
-            (What::Departure, _) if leaves_empty_handed(self.events, event) => {}
             (What::Loaded | What::Departure, _) => {
                 self.under_way |= main_leg;
                 self.stage = match (self.under_way, over_land(event)) {
@@ -161,6 +171,20 @@ impl Walk<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a vessel arrives where our goods are still waiting for it.
+    fn not_yet_ours(&self, event: &Event) -> bool {
+        let departs = self.events.iter().any(|later| {
+            by_sea(later)
+                && matches!(later.what, What::Loaded | What::Departure)
+                && place(later) == place(event)
+                && agree(vessel(later), vessel(event))
+                && !leaves_empty_handed(self.events, later)
+        });
+        event.what == What::Arrival
+            && by_sea(event)
+            && (comes_to_fetch(self.events, event) || !self.under_way && departs)
     }
 
     /// An empty container behind a gate or at a depot. After the journey that is

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
+use super::destination::{comes_to_fetch, leaves_empty_handed};
 use super::{agree, happened, over_land, place, vessel};
 use crate::tracking::shipment::{Event, Load, Mode, What};
 
@@ -39,9 +40,11 @@ pub(super) fn newest_by_id(mut events: Vec<Event>) -> Vec<Event> {
 /// `sayings` are in the order in which they were said.
 pub(super) fn settle(sayings: Vec<Event>, several: bool) -> Vec<Step> {
     let twice = called_twice(&sayings);
+    let aside = aside(&sayings);
     let mut groups: BTreeMap<Key, Vec<Event>> = BTreeMap::new();
-    for event in sayings {
+    for (event, aside) in sayings.into_iter().zip(aside) {
         let mut key = Key::of(&event, several);
+        key.aside = aside;
         if twice.contains(&Call::of(&event)) {
             key.call = event.call;
         }
@@ -94,6 +97,8 @@ struct Key {
     mode: Option<Mode>,
     vessel: Option<String>,
     call: Option<u32>,
+    /// Whether a vessel moves without our goods there.
+    aside: bool,
     /// Documents change their state again and again: on hold, released, on
     /// hold. Each time is a step of its own, and so with what we do not know.
     again: Option<OffsetDateTime>,
@@ -113,9 +118,21 @@ impl Key {
                 .filter(|_| several && event.equipment.is_none())
                 .map(str::to_owned),
             call: None,
+            aside: false,
             again: recurs.then_some(event.when),
         }
     }
+}
+
+/// For each event, whether a vessel moves without our goods there: leaves the
+/// port where it put them down, or comes to the port where it fetches them. In
+/// a port of transhipment those are other steps than our own.
+fn aside(events: &[Event]) -> Vec<bool> {
+    let all: Vec<&Event> = events.iter().collect();
+    events
+        .iter()
+        .map(|event| leaves_empty_handed(&all, event) || comes_to_fetch(&all, event))
+        .collect()
 }
 
 /// One voyage's business at one place.

@@ -1,0 +1,184 @@
+//! Whatever the order and the repetition of what an origin says, the journey is
+//! the same: to the last byte, offsets included.
+
+use proptest::prelude::*;
+use sealink::reference::{Kind, Reference};
+use sealink::tracking::dcsa22::parse;
+use sealink::tracking::journey::assemble;
+use sealink::tracking::shipment::{
+    Classifier, Event, Journey, Load, Mode, Place, Stage, Vessel, What,
+};
+use time::macros::datetime;
+use time::{Duration, UtcOffset};
+
+use crate::journeys::written;
+
+fn text(journey: &Journey) -> String {
+    serde_json::to_string(journey).unwrap()
+}
+
+fn what() -> impl Strategy<Value = What> {
+    prop_oneof![
+        4 => Just(What::Arrival),
+        3 => Just(What::Departure),
+        2 => Just(What::Loaded),
+        2 => Just(What::Discharged),
+        2 => Just(What::GateIn),
+        3 => Just(What::GateOut),
+        1 => Just(What::DroppedOff),
+        1 => Just(What::Stripped),
+        1 => Just(What::Document { state: "ISSU".into(), document: "TRD".into() }),
+        1 => Just(What::Other("XYZZ".into())),
+    ]
+}
+
+fn place() -> impl Strategy<Value = Option<Place>> {
+    let unlocode = prop_oneof![Just("KRPUS"), Just("SGSIN"), Just("USLAX"), Just("USCHI")];
+    let facility = prop::option::of(prop_oneof![Just("T1"), Just("T2")]);
+    let position = prop::option::of(prop_oneof![Just((1.0, 2.0)), Just((1.0, -2.0))]);
+    prop::option::weighted(
+        0.9,
+        (unlocode, facility, position).prop_map(|(unlocode, facility, position)| Place {
+            unlocode: Some(unlocode.into()),
+            name: None,
+            facility: facility.map(Into::into),
+            position,
+        }),
+    )
+}
+
+/// Events from so small a world that they meet all the time: the same ids, the
+/// same times in two offsets, the same steps.
+fn event() -> impl Strategy<Value = Event> {
+    let classifier = prop_oneof![
+        1 => Just(Classifier::Planned),
+        1 => Just(Classifier::Estimated),
+        3 => Just(Classifier::Actual),
+    ];
+    let mode = prop::option::of(prop_oneof![3 => Just(Mode::Vessel), 1 => Just(Mode::Rail)]);
+    let vessel = prop::option::of(prop_oneof![Just("9321483"), Just("9299812")]);
+    let load = prop::option::of(prop_oneof![1 => Just(Load::Empty), 3 => Just(Load::Laden)]);
+    let equipment = prop::option::of(prop_oneof![Just("CSQU3054383"), Just("TCLU6718159")]);
+    let offset = prop_oneof![Just(0_i8), Just(8)];
+    (
+        (0..12_u8, classifier, what(), 0..10_i64, offset, 0..4_i64),
+        (
+            place(),
+            mode,
+            vessel,
+            prop::option::of(1..3_u32),
+            load,
+            equipment,
+        ),
+    )
+        .prop_map(
+            |(
+                (id, classifier, what, when, offset, said),
+                (place, mode, vessel, call, load, equipment),
+            )| {
+                let offset = UtcOffset::from_hms(offset, 0, 0).unwrap();
+                Event {
+                    id: id.to_string(),
+                    classifier,
+                    what,
+                    when: (datetime!(2026-01-01 0:00 UTC) + Duration::days(when)).to_offset(offset),
+                    said: datetime!(2026-01-01 0:00 UTC) + Duration::days(said),
+                    place,
+                    mode,
+                    vessel: vessel.map(|imo| Vessel {
+                        imo: Some(imo.into()),
+                        name: None,
+                    }),
+                    voyage: None,
+                    call,
+                    load,
+                    equipment: equipment.map(Into::into),
+                    delay_reason: None,
+                    remark: None,
+                }
+            },
+        )
+}
+
+fn told_anyhow() -> impl Strategy<Value = (Vec<Event>, Vec<Event>)> {
+    prop::collection::vec(event(), 1..40).prop_flat_map(|events| {
+        let repeated = prop::sample::subsequence(events.clone(), 0..=events.len());
+        repeated.prop_flat_map(move |repeated| {
+            let all: Vec<_> = events.iter().cloned().chain(repeated).collect();
+            (Just(events.clone()), Just(all).prop_shuffle())
+        })
+    })
+}
+
+fn reference() -> impl Strategy<Value = Reference> {
+    prop_oneof![
+        Just((Kind::Container, "CSQU3054383")),
+        Just((Kind::Booking, "ABC709951"))
+    ]
+    .prop_map(|(kind, number)| Reference {
+        kind,
+        number: number.into(),
+        scac: None,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn order_and_repetition_change_nothing(
+        (once, anyhow) in told_anyhow(),
+        reference in reference(),
+    ) {
+        prop_assert_eq!(
+            text(&assemble(once, &reference)),
+            text(&assemble(anyhow, &reference))
+        );
+    }
+
+    #[test]
+    fn a_journey_keeps_its_promises(
+        events in prop::collection::vec(event(), 0..40),
+        reference in reference(),
+    ) {
+        let given = events.len();
+        let journey = assemble(events.clone(), &reference);
+        prop_assert!(journey.events.len() <= given);
+        prop_assert!(journey.events.is_sorted_by_key(|event| event.when));
+        prop_assert!(journey.events.iter().all(|event| events.contains(event)));
+        prop_assert_eq!(
+            journey.delivered.is_some(),
+            matches!(journey.stage, Stage::Delivered | Stage::Returned)
+        );
+        if let Some(eta) = &journey.eta {
+            let shown = journey.events.iter().any(|event| {
+                event.what == What::Arrival
+                    && event.when == eta.current.when
+                    && event.said == eta.current.said
+            });
+            prop_assert!(shown, "the ETA is one of the events");
+            for pair in eta.earlier.windows(2) {
+                prop_assert!(pair[0].said <= pair[1].said && pair[0].when != pair[1].when);
+            }
+            prop_assert!(eta.earlier.last().is_none_or(|last| last.when != eta.current.when));
+        }
+        let again = assemble(journey.events.clone(), &reference);
+        prop_assert_eq!(again.events, journey.events, "what is settled stays settled");
+    }
+}
+
+#[test]
+fn every_written_journey_is_the_same_backwards_and_told_twice() {
+    for name in [
+        "slipped", "rolled", "rail", "returned", "booking", "gates", "twice",
+    ] {
+        let written = written(name);
+        let events = parse(&written.body()).unwrap();
+        let backwards: Vec<_> = events.iter().rev().chain(&events).cloned().collect();
+        assert_eq!(
+            text(&assemble(events, &written.reference)),
+            text(&assemble(backwards, &written.reference)),
+            "{name}"
+        );
+    }
+}
