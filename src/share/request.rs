@@ -207,14 +207,16 @@ fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<Offse
     let Some(text) = given else {
         return Ok(now + life.default);
     };
+    // Checked, because the last hours of 9999 west of Greenwich are year 10000 in UTC.
     let expires = OffsetDateTime::parse(text, &Rfc3339)
-        .map_err(|_| {
+        .ok()
+        .and_then(|expires| expires.checked_to_offset(time::UtcOffset::UTC))
+        .ok_or_else(|| {
             Error::field(
                 FIELD,
                 "expected an RFC 3339 time with its offset, such as 2027-01-31T12:00:00Z",
             )
         })?
-        .to_offset(time::UtcOffset::UTC)
         .truncate_to_second();
     if expires <= now {
         return Err(Error::field(FIELD, "expected a time in the future"));

@@ -217,8 +217,12 @@ fn wrong_json(error: &serde_path_to_error::Error<serde_json::Error>) -> ParseErr
         Some(Segment::Seq { index }) => Some(*index),
         _ => None,
     };
+    let cause = error.inner();
     let mut member = String::new();
-    for segment in segments {
+    // Broken JSON may stand in a member that we do not read, whose name is as
+    // much the origin's text as a value; line and column say where instead.
+    let named = cause.classify() == serde_json::error::Category::Data;
+    for segment in segments.filter(|_| named) {
         match segment {
             Segment::Seq { index } => member.extend(["[", &index.to_string(), "]"]),
             Segment::Map { key } if member.is_empty() => member.push_str(key),
@@ -229,7 +233,6 @@ fn wrong_json(error: &serde_path_to_error::Error<serde_json::Error>) -> ParseErr
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    let cause = error.inner();
     let expected = match (cause.classify(), position, member.is_empty()) {
         (serde_json::error::Category::Eof, ..) => "JSON that does not break off".to_owned(),
         (serde_json::error::Category::Syntax, ..) => {
@@ -243,5 +246,24 @@ fn wrong_json(error: &serde_path_to_error::Error<serde_json::Error>) -> ParseErr
         position,
         member,
         expected,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn broken_json_is_told_without_the_name_of_a_member_that_is_not_read() {
+        let error = parse(br#"[{"anna@acme.example": tru}]"#).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "event 0: expected JSON (line 1, column 27)"
+        );
+        let error = parse(br#"[{"transportCall": {"vessel": 7}}]"#).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "event 0, transportCall.vessel: expected the type that DCSA gives it"
+        );
     }
 }

@@ -116,6 +116,10 @@ fn every_refusal_names_the_field() {
             with("/expiresAt", json!("2027-06-01T00:00:00Z")),
             "expiresAt",
         ),
+        (
+            with("/expiresAt", json!("9999-12-31T23:59:59-23:59")),
+            "expiresAt",
+        ),
         (with("/scac", json!("12")), "scac"),
         (with("/locale", json!("english please")), "locale"),
         (with("/note", json!("x".repeat(281))), "note"),
