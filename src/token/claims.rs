@@ -5,9 +5,9 @@
 //! no whitespace. Reading refuses unknown and repeated members, and then
 //! anything that is not byte for byte what writing would have produced.
 
+use serde::Deserialize;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::Deserialize;
 use time::OffsetDateTime;
 
 use crate::reference::Reference;
