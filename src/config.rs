@@ -375,7 +375,8 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
 }
 
 /// A host name (RFC 1123 letters, digits, hyphens and dots) with an optional port.
-fn is_host(text: &str) -> bool {
+#[must_use]
+pub fn is_host(text: &str) -> bool {
     /// RFC 1035: 253 characters of name, and a port.
     const MAX: usize = 253 + 6;
     let (name, port) = text.split_once(':').unwrap_or((text, "1"));

@@ -12,7 +12,7 @@
 //! `edge -> route -> (share | gate | page) -> service -> (token | tracking | mail)
 //! -> (config, error, http, reference, world)`.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "edge"))]
 mod edge;
 pub mod route;
 

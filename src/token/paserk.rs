@@ -41,7 +41,7 @@ pub fn parse_secret(text: &str) -> Option<[u8; KEYPAIR_LENGTH]> {
     decode(SECRET, text)
 }
 
-/// The id of a public key, `k4.pid.…`: BLAKE2b of 264 bits over the id's
+/// The id of a public key, `k4.pid.…`: `BLAKE2b` of 264 bits over the id's
 /// header and the key's PASERK.
 #[must_use]
 pub fn public_id(key: &[u8; PUBLIC_KEY_LENGTH]) -> String {

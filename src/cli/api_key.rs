@@ -1,0 +1,106 @@
+//! `sealink api-key`: an API key, signed with the local key.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use sealink::config::is_host;
+use sealink::token::claims::{self, Scope};
+use sealink::token::keys::Ring;
+use sealink::token::pepper::random_id;
+use time::Duration;
+
+use super::{Failure, dotenv, machine, print};
+
+/// Print an API key.
+///
+/// `SIGNING_KEY` and `PUBLIC_HOST` come from the environment, or from the file
+/// that `--dev-vars` names.
+#[derive(Debug, Args)]
+pub(super) struct ApiKey {
+    /// A name for people, 1 to 60 characters.
+    #[arg(long, value_parser = label)]
+    label: String,
+    /// What it may do: `mint`, `read`, `revoke`, separated by commas.
+    #[arg(long, required = true, value_delimiter = ',', value_parser = scope)]
+    scopes: Vec<Scope>,
+    /// How long it lives, 1 to 730 days.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=730))]
+    days: u16,
+    /// A file with `NAME=value` lines, such as `.dev.vars`.
+    #[arg(long, value_name = "FILE")]
+    dev_vars: Option<PathBuf>,
+    /// The public host that the key is for, in place of `PUBLIC_HOST`.
+    #[arg(long, value_parser = host)]
+    host: Option<String>,
+}
+
+impl ApiKey {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let file = self
+            .dev_vars
+            .as_deref()
+            .map_or(Ok(String::new()), dotenv::read)?;
+        let setting = |name: &str| {
+            dotenv::value(&file, name)
+                .map(str::to_owned)
+                .or_else(|| machine::variable(name))
+        };
+        let signing_key = setting("SIGNING_KEY").ok_or_else(|| {
+            Failure::Usage("SIGNING_KEY is not set: see `sealink keygen`".to_owned())
+        })?;
+        let host = match self.host {
+            Some(host) => host,
+            None => setting("PUBLIC_HOST")
+                .ok_or_else(|| "set it, or give --host".to_owned())
+                .and_then(|text| host(&text))
+                .map_err(|problem| Failure::Usage(format!("PUBLIC_HOST: {problem}")))?,
+        };
+        let ring = Ring::parse(&signing_key, "", &host)
+            .map_err(|problem| Failure::Refused(problem.to_string()))?;
+        let issued = machine::now();
+        let key = claims::ApiKey {
+            id: random_id(machine::random()?),
+            issued,
+            expires: issued + Duration::days(self.days.into()),
+            label: self.label,
+            // In one order and each once, however they were typed.
+            scopes: Scope::ALL
+                .into_iter()
+                .filter(|scope| self.scopes.contains(scope))
+                .collect(),
+        };
+        let token = ring
+            .sign(&key)
+            .map_err(|error| Failure::Refused(error.to_string()))?;
+        eprintln!("key id:  {} (by this it can be revoked)", key.id);
+        eprintln!("expires: {}", key.expires.date());
+        print(&token)
+    }
+}
+
+/// Reads a label.
+fn label(text: &str) -> Result<String, String> {
+    /// Fits a table's column; [`claims::ApiKey`] counts on it.
+    const MAX: usize = 60;
+    let text = text.trim();
+    ((1..=MAX).contains(&text.chars().count()) && !text.contains(char::is_control))
+        .then(|| text.to_owned())
+        .ok_or_else(|| format!("expected 1 to {MAX} characters without line breaks"))
+}
+
+/// Reads a scope.
+fn scope(text: &str) -> Result<Scope, String> {
+    Scope::ALL
+        .into_iter()
+        .find(|scope| scope.as_str() == text.trim())
+        .ok_or_else(|| format!("expected {}", Scope::ALL.map(Scope::as_str).join(", ")))
+}
+
+/// Reads a public host, as the worker's own configuration does.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    is_host(text)
+        .then(|| text.to_ascii_lowercase())
+        .ok_or_else(|| {
+            "expected a host name without scheme or path, such as track.example.com".to_owned()
+        })
+}
