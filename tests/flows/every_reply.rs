@@ -54,7 +54,10 @@ fn requests() -> Vec<(String, Request)> {
                 let key = deployment.api_key(&sealink::token::claims::Scope::ALL);
                 let api = api_request(&key, method, &path, Some(&mint_body()));
                 let bare = Request { headers: Vec::new(), ..api.clone() };
-                for request in [browser, api, bare] {
+                let empty = Request { body: Some(b"{}".to_vec()), ..api.clone() };
+                let mut mistyped = api.clone();
+                mistyped.headers[1].1 = "text/plain".to_owned();
+                for request in [browser, api, bare, empty, mistyped] {
                     requests.push((format!("{} {path}", method.as_str()), request));
                 }
             }
