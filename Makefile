@@ -58,7 +58,7 @@ build-vectors: $(if $(VECTORS_SOURCES),$(VECTORS)/build/index.js) ## The worker 
 test: setup ## Everything: native tests, the built worker under workerd, a browser
 	cargo test
 	$(MAKE) build build-vectors cli
-	$(WITH_TOOLS) node --test --test-reporter=spec 'tests/e2e/*.test.mjs'
+	$(WITH_TOOLS) node --test --test-reporter=spec --test-timeout=120000 --test-force-exit 'tests/e2e/*.test.mjs'
 	@$(WITH_TOOLS) node tests/pages/chromium.mjs
 	$(WITH_TOOLS) playwright test --config tests/pages/playwright.config.mjs
 
@@ -110,6 +110,7 @@ $(NPM_TOOLS): package.json package-lock.json | prerequisites
 build/index.js: $(SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 	$(BUILD_WORKER)
 	@$(call STRIP_NAMES,build/index_bg.wasm)
+	@cp src/edge/guard.js build/guard.js
 	@touch $@
 
 $(VECTORS)/build/index.js: $(SOURCES) $(VECTORS_SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)

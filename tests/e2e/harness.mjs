@@ -54,7 +54,16 @@ async function freshSecrets() {
  * - `sentinel`: false leaves the denylist without its sentinel.
  */
 export async function startService(t, { vars = {}, secrets, faulty = [], sentinel = true } = {}) {
-  const [origin, keys] = await Promise.all([startOrigin(), freshSecrets()]);
+  const endings = [];
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  t?.after(close);
+
+  const keys = await freshSecrets();
+  endings.push(() => rm(keys.folder, { recursive: true, force: true }));
+  const origin = await startOrigin();
+  endings.push(() => origin.close());
   const mocks = faulty.map((binding) => ({
     config: {
       name: `faulty-${binding.toLowerCase().replace('_', '-')}`,
@@ -81,12 +90,7 @@ export async function startService(t, { vars = {}, secrets, faulty = [], sentine
   ];
 
   const server = createTestHarness({ root: ROOT, workers: workers('localhost') });
-  const close = async () => {
-    await server.close();
-    await origin.close();
-    await rm(keys.folder, { recursive: true, force: true });
-  };
-  t?.after(close);
+  endings.push(() => server.close());
 
   // The port is known only now, and the service signs for the host that it is told.
   const url = new URL((await server.listen()).url);
@@ -130,6 +134,18 @@ export async function startService(t, { vars = {}, secrets, faulty = [], sentine
     /** What the worker logged: `{level, message, timestamp}`. */
     logs: () => server.getLogs(),
     close,
+  };
+}
+
+/** Starts any one worker, by `{configPath}` or an inline `{config}`: `{fetch, logs, worker}`; it ends with the test. */
+export async function startWorker(t, input) {
+  const server = createTestHarness({ root: ROOT, workers: [input] });
+  t?.after(() => server.close());
+  const { url } = await server.listen();
+  return {
+    fetch: (path, init) => fetch(new URL(path, url), { redirect: 'manual', ...init }),
+    logs: () => server.getLogs(),
+    worker: server.getWorker(),
   };
 }
 
