@@ -7,6 +7,8 @@
 //! event without that spoils the whole answer: a journey with a hole in it
 //! looks like a journey, and the last good answer is better than that.
 
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use base64::Engine as _;

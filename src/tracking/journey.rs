@@ -7,6 +7,8 @@ mod destination;
 mod eta;
 mod progress;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

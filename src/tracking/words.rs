@@ -182,3 +182,74 @@ fn document_in_words(document: &str, state: &str) -> Cow<'static, str> {
         _ => Cow::Owned(format!("{subject} {done}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tracking::shipment::Classifier;
+    use time::OffsetDateTime;
+
+    fn words(what: What, load: Option<Load>, mode: Option<Mode>) -> String {
+        describe(&Event {
+            id: String::new(),
+            classifier: Classifier::Actual,
+            what,
+            when: OffsetDateTime::UNIX_EPOCH,
+            said: OffsetDateTime::UNIX_EPOCH,
+            place: None,
+            mode,
+            vessel: None,
+            voyage: None,
+            call: None,
+            load,
+            equipment: None,
+            delay_reason: None,
+            remark: None,
+        })
+        .into_owned()
+    }
+
+    fn document(document: &str, state: &str) -> String {
+        let (document, state) = (document.to_owned(), state.to_owned());
+        words(What::Document { state, document }, None, None)
+    }
+
+    #[test]
+    fn events_are_said_in_words() {
+        let (empty, laden) = (Some(Load::Empty), Some(Load::Laden));
+        assert_eq!(
+            words(What::Loaded, laden, Some(Mode::Vessel)),
+            "Loaded on vessel"
+        );
+        assert_eq!(words(What::Departure, None, None), "Vessel departed");
+        assert_eq!(
+            words(What::Arrival, None, Some(Mode::Rail)),
+            "Arrived by rail"
+        );
+        assert_eq!(
+            words(What::Discharged, None, Some(Mode::Barge)),
+            "Unloaded from barge"
+        );
+        assert_eq!(words(What::GateIn, laden, None), "Gate in, full");
+        assert_eq!(words(What::GateOut, empty, None), "Gate out, empty");
+        assert_eq!(words(What::GateOut, None, None), "Gate out");
+        assert_eq!(words(What::PickedUp, empty, None), "Picked up, empty");
+        assert_eq!(words(What::Other("AVPU".into()), None, None), "AVPU");
+    }
+
+    #[test]
+    fn documents_are_said_in_words_and_unknown_codes_as_they_came() {
+        assert_eq!(document("TRD", "ISSU"), "Bill of lading issued");
+        assert_eq!(document("BKG", "CONF"), "Booking confirmed");
+        assert_eq!(document("CUS", "HOLD"), "Held by customs");
+        assert_eq!(document("XYZ", "RECE"), "XYZ received");
+        assert_eq!(document("TRD", "XYZZ"), "Bill of lading XYZZ");
+    }
+
+    #[test]
+    fn delays_are_said_in_words_and_unknown_codes_as_they_came() {
+        assert_eq!(delay("WEA"), "bad weather");
+        assert_eq!(delay("STR"), "strike");
+        assert_eq!(delay("QQQ"), "QQQ");
+    }
+}

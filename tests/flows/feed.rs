@@ -16,8 +16,8 @@ use crate::world::{Answer, Operation, Rule, START, Target, Trouble, Universe};
 
 const TOKEN: &str = "origin-token-of-the-tests";
 const NUMBER: &str = "CSQU3054383";
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_mins(1);
 
 fn config(overrides: &[(&str, &str)]) -> Config {
     Config::read(|name| {
@@ -147,7 +147,7 @@ fn an_answer_is_fresh_for_a_minute_in_its_location() {
     assert_eq!(first.journey.as_ref().unwrap().stage, Stage::AtSea);
 
     knows(&universe, 7);
-    universe.advance(MINUTE - Duration::from_secs(1));
+    universe.advance(59 * SECOND);
     assert_eq!(ask(&universe, 0).unwrap(), first);
     assert_eq!(fetches(&universe), 1);
     assert_eq!(
@@ -156,7 +156,7 @@ fn an_answer_is_fresh_for_a_minute_in_its_location() {
         "another location asks itself"
     );
 
-    universe.advance(Duration::from_secs(1));
+    universe.advance(SECOND);
     let second = ask(&universe, 0).unwrap();
     assert_eq!((eta_day(&second), second.stale), (7, false));
     assert_eq!(second.fetched, universe.now());
@@ -170,7 +170,7 @@ fn a_failing_origin_is_stood_in_for_by_the_last_answer_marked_as_stale() {
     let failures = [
         (
             "did not answer in time",
-            Answer::reply(200, "[]").after(Duration::from_secs(6)),
+            Answer::reply(200, "[]").after(6 * SECOND),
         ),
         (
             "could not be reached",
@@ -228,9 +228,9 @@ fn a_last_answer_stands_in_for_a_day_and_no_longer() {
     let universe = universe(5);
     ask(&universe, 0).unwrap();
     universe.answer("origin.example", Answer::reply(503, ""));
-    universe.advance(24 * HOUR - Duration::from_secs(1));
+    universe.advance((24 * 3600 - 1) * SECOND);
     assert!(ask(&universe, 0).unwrap().stale);
-    universe.advance(Duration::from_secs(1));
+    universe.advance(SECOND);
     assert_eq!(ask(&universe, 0).unwrap_err().code, Code::Unavailable);
 }
 
@@ -247,9 +247,9 @@ fn a_failed_origin_is_left_alone_for_ten_seconds_and_then_heard_again() {
     assert_eq!(fetches(&universe), 1);
 
     knows(&universe, 9);
-    universe.advance(Duration::from_secs(9));
+    universe.advance(9 * SECOND);
     assert!(ask(&universe, 0).unwrap().stale);
-    universe.advance(Duration::from_secs(1));
+    universe.advance(SECOND);
     let recovered = ask(&universe, 0).unwrap();
     assert_eq!((eta_day(&recovered), recovered.stale), (9, false));
     assert_eq!(fetches(&universe), 2);

@@ -118,9 +118,11 @@ impl Demo {
     }
 }
 
-/// Each journey at the demo's zero: name, stage, hour of the ETA, hours believed
-/// before, hour of delivery.
-const AT_ZERO: [(&str, Stage, f64, &[f64], Option<f64>); 8] = [
+/// What a journey looks like at the demo's zero: name, stage, hour of the ETA,
+/// hours believed before, hour of delivery.
+type Look = (&'static str, Stage, f64, &'static [f64], Option<f64>);
+
+const AT_ZERO: [Look; 8] = [
     ("at-sea", Stage::AtSea, 78.0, &[36.0, 60.0], None),
     ("booked", Stage::Booked, 792.0, &[], None),
     (

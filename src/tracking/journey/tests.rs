@@ -1,0 +1,391 @@
+//! What a step more or less changes. Whole journeys are tested in `tests/tracking`.
+
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+
+use super::*;
+use crate::tracking::shipment::{Place, Stage, Vessel};
+
+fn day(number: i64) -> OffsetDateTime {
+    datetime!(2026-11-01 12:00 UTC) + Duration::days(number)
+}
+
+/// An actual event of one container, said when it happened.
+fn event(what: What, unlocode: &str, on: i64) -> Event {
+    Event {
+        id: format!("{what:?}/{unlocode}/{on}"),
+        classifier: Classifier::Actual,
+        what,
+        when: day(on),
+        said: day(on),
+        place: Some(Place {
+            unlocode: Some(unlocode.to_owned()),
+            ..Place::default()
+        }),
+        mode: None,
+        vessel: None,
+        voyage: None,
+        call: None,
+        load: None,
+        equipment: None,
+        delay_reason: None,
+        remark: None,
+    }
+}
+
+fn laden(what: What, unlocode: &str, on: i64) -> Event {
+    Event {
+        load: Some(Load::Laden),
+        equipment: Some("CSQU3054383".to_owned()),
+        ..event(what, unlocode, on)
+    }
+}
+
+fn empty(what: What, unlocode: &str, on: i64) -> Event {
+    Event {
+        load: Some(Load::Empty),
+        ..laden(what, unlocode, on)
+    }
+}
+
+/// The same, as it was expected on a day before.
+fn expected(said: i64, event: Event) -> Event {
+    Event {
+        id: format!("{}/{said}", event.id),
+        classifier: Classifier::Estimated,
+        said: day(said),
+        ..event
+    }
+}
+
+fn by(mode: Mode, event: Event) -> Event {
+    Event {
+        mode: Some(mode),
+        ..event
+    }
+}
+
+fn on(name: &str, event: Event) -> Event {
+    Event {
+        vessel: Some(Vessel {
+            imo: None,
+            name: Some(name.to_owned()),
+        }),
+        ..event
+    }
+}
+
+fn journey(events: impl IntoIterator<Item = Event>) -> Journey {
+    let reference = Reference::parse(Kind::Booking, "ABC709951", None).unwrap();
+    assemble(events.into_iter().collect(), &reference)
+}
+
+/// By sea from Busan to Los Angeles, discharged.
+fn at_los_angeles() -> Vec<Event> {
+    vec![
+        laden(What::Loaded, "KRPUS", 0),
+        event(What::Departure, "KRPUS", 1),
+        event(What::Arrival, "USLAX", 15),
+        laden(What::Discharged, "USLAX", 16),
+    ]
+}
+
+fn and(mut events: Vec<Event>, more: impl IntoIterator<Item = Event>) -> Journey {
+    events.extend(more);
+    journey(events)
+}
+
+#[test]
+fn nothing_said_is_a_journey_without_events() {
+    let nothing = journey([]);
+    assert_eq!(nothing.stage, Stage::Booked);
+    assert_eq!(
+        (nothing.eta, nothing.delivered, nothing.said),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn a_laden_gate_out_where_the_vessel_discharged_is_the_delivery() {
+    assert_eq!(journey(at_los_angeles()).stage, Stage::Arrived);
+    let delivered = and(at_los_angeles(), [laden(What::GateOut, "USLAX", 18)]);
+    assert_eq!(delivered.stage, Stage::Delivered);
+    assert_eq!(delivered.delivered, Some(day(18)));
+    let returned = and(
+        at_los_angeles(),
+        [
+            laden(What::GateOut, "USLAX", 18),
+            empty(What::GateIn, "USLGB", 20),
+        ],
+    );
+    assert_eq!(returned.stage, Stage::Returned);
+    assert_eq!(returned.delivered, Some(day(18)));
+}
+
+#[test]
+fn gate_outs_that_are_no_delivery() {
+    let out = || laden(What::GateOut, "USLAX", 18);
+    let not_delivered = [
+        ("expected only", vec![expected(16, out())]),
+        ("empty", vec![empty(What::GateOut, "USLAX", 18)]),
+        (
+            "a train is to come",
+            vec![
+                out(),
+                expected(3, by(Mode::Rail, event(What::Arrival, "USCHI", 17))),
+            ],
+        ),
+        (
+            "a train has left",
+            vec![out(), by(Mode::Rail, event(What::Departure, "USLAX", 19))],
+        ),
+        (
+            "a second vessel is to come",
+            vec![out(), expected(3, laden(What::Loaded, "USLAX", 17))],
+        ),
+        (
+            "through another gate since",
+            vec![out(), laden(What::GateIn, "USCHI", 22)],
+        ),
+        (
+            "a gate that is to come",
+            vec![out(), expected(3, laden(What::GateOut, "USCHI", 22))],
+        ),
+    ];
+    for (why, more) in not_delivered {
+        let journey = and(at_los_angeles(), more);
+        assert_eq!(journey.delivered, None, "{why}");
+        assert!(
+            !matches!(journey.stage, Stage::Delivered | Stage::Returned),
+            "{why}: {:?}",
+            journey.stage
+        );
+    }
+    let at_origin = journey([
+        laden(What::GateOut, "KRPUS", -3),
+        laden(What::GateIn, "KRPUS", -2),
+    ]);
+    assert_eq!(
+        (at_origin.stage, at_origin.delivered),
+        (Stage::AtOrigin, None)
+    );
+    let by_rail = journey([
+        by(Mode::Rail, event(What::Arrival, "KRPUS", -3)),
+        laden(What::GateOut, "KRPUS", -2),
+    ]);
+    assert_eq!(
+        by_rail.delivered, None,
+        "there may be a vessel that nobody told of yet"
+    );
+}
+
+#[test]
+fn laden_goods_dropped_off_at_the_customers_are_delivered() {
+    let journey = and(
+        at_los_angeles(),
+        [
+            laden(What::GateOut, "USLAX", 18),
+            by(Mode::Truck, event(What::Departure, "USLAX", 18)),
+            by(Mode::Truck, event(What::Arrival, "USPHX", 19)),
+            laden(What::DroppedOff, "USPHX", 19),
+        ],
+    );
+    assert_eq!(journey.stage, Stage::Delivered);
+    assert_eq!(journey.delivered, Some(day(19)));
+}
+
+#[test]
+fn an_empty_return_proves_a_delivery_that_nobody_told_of() {
+    let returned = and(at_los_angeles(), [empty(What::GateIn, "USLAX", 25)]);
+    assert_eq!(returned.stage, Stage::Returned);
+    assert_eq!(returned.delivered, Some(day(25)), "not later than that");
+    let stripped = and(
+        at_los_angeles(),
+        [
+            laden(What::Stripped, "USLAX", 20),
+            empty(What::DroppedOff, "USLAX", 25),
+        ],
+    );
+    assert_eq!(stripped.stage, Stage::Returned);
+    assert_eq!(stripped.delivered, Some(day(20)));
+    let before = journey([
+        empty(What::GateIn, "KRPUS", -5),
+        laden(What::GateIn, "KRPUS", -2),
+    ]);
+    assert_eq!((before.stage, before.delivered), (Stage::AtOrigin, None));
+}
+
+#[test]
+fn goods_on_a_vessel_are_at_sea_when_it_departs() {
+    let loaded = || laden(What::Loaded, "KRPUS", 0);
+    let departs = || event(What::Departure, "KRPUS", 1);
+    assert_eq!(
+        journey([loaded(), expected(-9, departs())]).stage,
+        Stage::AtOrigin
+    );
+    assert_eq!(journey([loaded(), departs()]).stage, Stage::AtSea);
+    assert_eq!(
+        journey([loaded()]).stage,
+        Stage::AtSea,
+        "where nobody tells of departures, the loading is the last that is told"
+    );
+    let vessel_comes = journey([
+        on("A", event(What::Arrival, "KRPUS", -1)),
+        expected(-9, on("A", loaded())),
+    ]);
+    assert_eq!(vessel_comes.stage, Stage::Booked, "it comes to fetch them");
+    let calls_on_the_way = journey([
+        on("A", loaded()),
+        on("A", departs()),
+        on("A", event(What::Arrival, "SGSIN", 6)),
+        expected(0, on("A", event(What::Arrival, "USLAX", 20))),
+    ]);
+    assert_eq!(calls_on_the_way.stage, Stage::AtSea);
+}
+
+#[test]
+fn the_same_id_said_again_replaces_the_earlier_saying() {
+    let first = event(What::Arrival, "USLAX", 15);
+    let corrected = Event {
+        when: day(14),
+        said: day(16),
+        id: first.id.clone(),
+        ..first.clone()
+    };
+    let journey = journey([corrected.clone(), first]);
+    assert_eq!(journey.events, [corrected]);
+    assert_eq!(journey.eta.unwrap().earlier, []);
+}
+
+#[test]
+fn what_happened_wins_over_what_was_expected_even_if_that_is_said_later() {
+    let journey = journey([
+        event(What::Departure, "KRPUS", 1),
+        expected(2, event(What::Arrival, "USLAX", 13)),
+        expected(99, event(What::Arrival, "USLAX", 20)),
+        event(What::Arrival, "USLAX", 15),
+    ]);
+    assert_eq!(journey.events.len(), 2);
+    let eta = journey.eta.unwrap();
+    assert_eq!(eta.current.classifier, Classifier::Actual);
+    assert_eq!(eta.current.when, day(15));
+    let earlier: Vec<_> = eta.earlier.iter().map(|estimate| estimate.when).collect();
+    assert_eq!(
+        earlier,
+        [day(13)],
+        "what is said after the fact is no earlier belief"
+    );
+}
+
+#[test]
+fn an_eta_that_wavers_keeps_every_turn_and_no_repetition() {
+    let eta = journey([
+        expected(1, event(What::Arrival, "USLAX", 13)),
+        expected(2, event(What::Arrival, "USLAX", 15)),
+        expected(3, event(What::Arrival, "USLAX", 15)),
+        expected(4, event(What::Arrival, "USLAX", 13)),
+        expected(5, event(What::Arrival, "USLAX", 15)),
+        expected(6, event(What::Arrival, "USLAX", 15)),
+    ])
+    .eta
+    .unwrap();
+    let said = |estimate: &crate::tracking::shipment::Estimate| (estimate.said, estimate.when);
+    assert_eq!(said(&eta.current), (day(6), day(15)));
+    let earlier: Vec<_> = eta.earlier.iter().map(said).collect();
+    assert_eq!(
+        earlier,
+        [(day(1), day(13)), (day(2), day(15)), (day(4), day(13))]
+    );
+}
+
+#[test]
+fn no_eta_where_the_last_place_that_is_told_is_not_the_last() {
+    let to_singapore = [
+        on("A", event(What::Departure, "KRPUS", 1)),
+        on("A", event(What::Arrival, "SGSIN", 6)),
+        on("A", laden(What::Discharged, "SGSIN", 7)),
+        on("B", laden(What::Loaded, "SGSIN", 9)),
+        on("B", event(What::Departure, "SGSIN", 10)),
+    ];
+    let journey = journey(to_singapore);
+    assert_eq!((journey.stage, journey.eta), (Stage::AtSea, None));
+}
+
+#[test]
+fn two_containers_may_travel_on_two_vessels_and_one_may_not() {
+    let arrivals = [
+        expected(1, on("A", event(What::Arrival, "USLAX", 15))),
+        expected(2, on("B", event(What::Arrival, "USLAX", 19))),
+    ];
+    let other = Event {
+        id: "other".to_owned(),
+        equipment: Some("TCLU6718159".to_owned()),
+        ..laden(What::GateIn, "KRPUS", -2)
+    };
+    let ours = laden(What::GateIn, "KRPUS", -2);
+    let one = and(arrivals.to_vec(), [ours.clone()]);
+    assert_eq!(one.events.len(), 2, "{:?}", one.events);
+    let two = and(arrivals.to_vec(), [ours, other]);
+    assert_eq!(two.events.len(), 4, "{:?}", two.events);
+}
+
+#[test]
+fn a_shipment_is_as_far_as_the_container_that_is_furthest_behind() {
+    let mut other = at_los_angeles();
+    for event in &mut other {
+        if event.equipment.is_some() {
+            event.equipment = Some("TCLU6718159".to_owned());
+            event.id.push('2');
+        }
+    }
+    let both: Vec<_> = at_los_angeles().into_iter().chain(other).collect();
+    let out = laden(What::GateOut, "USLAX", 18);
+    let out_too = Event {
+        equipment: Some("TCLU6718159".to_owned()),
+        ..laden(What::GateOut, "USLAX", 21)
+    };
+    assert_eq!(and(both.clone(), [out.clone()]).stage, Stage::Arrived);
+    let delivered = and(both, [out, out_too]);
+    assert_eq!(delivered.stage, Stage::Delivered);
+    assert_eq!(delivered.delivered, Some(day(21)));
+}
+
+#[test]
+fn a_containers_reference_finds_it_however_its_number_is_written() {
+    let container = Reference::parse(Kind::Container, "CSQU3054383", None).unwrap();
+    let written = |number: &str| {
+        let event = Event {
+            equipment: Some(number.to_owned()),
+            ..laden(What::GateIn, "KRPUS", 0)
+        };
+        assemble(vec![event], &container).events.len()
+    };
+    for same in ["CSQU3054383", "CSQU 305438-3", "csqu305438", "CSQU3054380"] {
+        assert_eq!(written(same), 1, "{same}");
+    }
+    for other in ["CSQU3054393", "TCLU6718159", "CSQU30543", ""] {
+        assert_eq!(written(other), 0, "{other}");
+    }
+}
+
+#[test]
+fn documents_change_their_state_again_and_again() {
+    let customs = |state: &str, on: i64| {
+        let document = What::Document {
+            state: state.to_owned(),
+            document: "CUS".to_owned(),
+        };
+        Event {
+            place: None,
+            ..event(document, "", on)
+        }
+    };
+    let journey = journey([
+        customs("HOLD", 1),
+        customs("RELS", 2),
+        customs("HOLD", 3),
+        customs("HOLD", 3),
+    ]);
+    let days: Vec<_> = journey.events.iter().map(|event| event.when).collect();
+    assert_eq!(days, [day(1), day(2), day(3)]);
+}
