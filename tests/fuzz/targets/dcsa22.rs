@@ -18,9 +18,9 @@ fn check_journey(events: &[Event], reference: &Reference) {
     assert!(journey.events.len() <= events.len());
     assert!(journey.events.is_sorted_by_key(|event| event.when));
 
-    let mut again: Vec<Event> = events.iter().rev().cloned().collect();
-    again.extend_from_slice(events);
-    assert_eq!(assemble(again, reference), journey);
+    let backwards: Vec<Event> = events.iter().rev().cloned().collect();
+    assert_eq!(assemble(backwards, reference), journey);
+    assert_eq!(assemble([events, events].concat(), reference), journey);
 
     let stored = serde_json::to_string(&journey).expect("a journey can be stored");
     let read: Journey = serde_json::from_str(&stored).expect("a stored journey can be read");
