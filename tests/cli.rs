@@ -1,5 +1,7 @@
 //! The command line as an operator calls it.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

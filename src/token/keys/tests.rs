@@ -1,5 +1,5 @@
 //! Tests of the ring. Those of every bit and every length are in
-//! `tests/vectors.rs`.
+//! `tests/vectors/`.
 
 use time::macros::datetime;
 
