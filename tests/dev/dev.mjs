@@ -43,7 +43,7 @@ async function main() {
   const host = `localhost:${port}`;
 
   if (!existsSync(SECRETS)) {
-    execFileSync(SEALINK, ['keygen', '--dev-vars', SECRETS], { stdio: ['ignore', 'ignore', 'inherit'] });
+    sealink('keygen', '--dev-vars', SECRETS);
   }
   if (demo) {
     wrangler('demo origin', () => {}, [
@@ -69,11 +69,9 @@ async function main() {
   await ready(`${base}/healthz`);
   if (demo) await ready(`${origin}/demo/journeys`);
 
-  const apiKey = execFileSync(
-    SEALINK,
-    ['api-key', '--label', 'dev', '--scopes', 'mint,read,revoke', '--days', '30', '--dev-vars', SECRETS, '--host', host],
-    { encoding: 'utf8' },
-  ).trim();
+  const apiKey = sealink(
+    'api-key', '--label', 'dev', '--scopes', 'mint,read,revoke', '--days', '30', '--dev-vars', SECRETS, '--host', host,
+  );
   const shipment = process.env.SHIPMENT || JSON.parse(readFileSync('tests/origin/journeys/at-sea.json', 'utf8')).container;
   const link = await mint(base, apiKey, shipment);
 
@@ -91,6 +89,11 @@ Sealink is running.
   if (demo) {
     console.log(`  Break the origin:  curl -X POST ${origin}/demo/switch -d '{"mode":"down"}'   (slow, nonsense, ok)\n`);
   }
+}
+
+/** Runs the command line; what it says besides its output is shown only when it fails. */
+function sealink(...args) {
+  return execFileSync(SEALINK, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 }
 
 /** Starts wrangler; every line of its output goes to `online`, and its end is the end of everything. */
