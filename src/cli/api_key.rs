@@ -1,6 +1,6 @@
 //! `sealink api-key`: an API key, signed with the local key.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sealink::config::is_host;
@@ -13,8 +13,8 @@ use super::{Failure, dotenv, machine, print};
 
 /// Print an API key.
 ///
-/// `SIGNING_KEY` and `PUBLIC_HOST` come from the environment, or from the file
-/// that `--dev-vars` names.
+/// `SIGNING_KEY` comes from the file that `--dev-vars` names or, without one,
+/// from the environment; `PUBLIC_HOST` from the first of the two that has it.
 #[derive(Debug, Args)]
 pub(super) struct ApiKey {
     /// A name for people, 1 to 60 characters.
@@ -36,21 +36,18 @@ pub(super) struct ApiKey {
 
 impl ApiKey {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let file = self
-            .dev_vars
-            .as_deref()
-            .map_or(Ok(String::new()), dotenv::read)?;
-        let setting = |name: &str| {
-            dotenv::value(&file, name)
-                .map(str::to_owned)
-                .or_else(|| machine::variable(name))
-        };
-        let signing_key = setting("SIGNING_KEY").ok_or_else(|| {
-            Failure::Usage("SIGNING_KEY is not set: see `sealink keygen`".to_owned())
-        })?;
+        let file = self.dev_vars.as_deref().map(settings).transpose()?;
+        let in_file = |name| dotenv::value(file.as_deref()?, name).map(str::to_owned);
+        // Who names a file does not want a key that happens to lie around.
+        let signing_key = match file {
+            Some(_) => in_file("SIGNING_KEY"),
+            None => machine::variable("SIGNING_KEY"),
+        }
+        .ok_or_else(|| Failure::Usage("SIGNING_KEY is not set: see `sealink keygen`".to_owned()))?;
         let host = match self.host {
             Some(host) => host,
-            None => setting("PUBLIC_HOST")
+            None => in_file("PUBLIC_HOST")
+                .or_else(|| machine::variable("PUBLIC_HOST"))
                 .ok_or_else(|| "set it, or give --host".to_owned())
                 .and_then(|text| host(&text))
                 .map_err(|problem| Failure::Usage(format!("PUBLIC_HOST: {problem}")))?,
@@ -76,6 +73,12 @@ impl ApiKey {
         eprintln!("expires: {}", key.expires.date());
         print(&token)
     }
+}
+
+/// Reads the file of settings, which has to be there.
+fn settings(file: &Path) -> Result<String, Failure> {
+    dotenv::read(file)?
+        .ok_or_else(|| Failure::Usage(format!("--dev-vars: there is no {}", file.display())))
 }
 
 /// Reads a label.

@@ -1,4 +1,8 @@
 //! The file of local secrets (`.dev.vars`): lines of `NAME=value`.
+//!
+//! It is read as wrangler reads it, with npm's `dotenv`: values plain or
+//! quoted, comments after `#`, and of two lines with one name the last counts.
+//! Rust's crates for such files also expand `$`, which wrangler does not here.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -9,25 +13,43 @@ use super::Failure;
 /// The longest file read: secrets and settings come to a few KB.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// The file's text; empty when there is no such file.
-pub(super) fn read(file: &Path) -> Result<String, Failure> {
+/// The file's text; `None` when there is no such file.
+pub(super) fn read(file: &Path) -> Result<Option<String>, Failure> {
     let problem = |what: &str| Failure::Refused(format!("cannot read {}: {what}", file.display()));
     match fs::metadata(file) {
         Ok(found) if found.len() > MAX_BYTES => return Err(problem("longer than 64 KB")),
         Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(problem(&error.to_string())),
     }
-    fs::read_to_string(file).map_err(|error| problem(&error.to_string()))
+    fs::read_to_string(file)
+        .map(Some)
+        .map_err(|error| problem(&error.to_string()))
 }
 
 /// What a name is set to, if it is set to something; the last such line counts.
 pub(super) fn value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.lines()
-        .filter_map(|line| line.split_once('='))
-        .filter(|(left, _)| left.trim() == name)
-        .map(|(_, right)| unquoted(right.trim()))
-        .rfind(|value| !value.is_empty())
+        .filter_map(assignment)
+        .rfind(|(found, _)| *found == name)
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_empty())
+}
+
+/// Reads one line; `None` for whatever assigns nothing.
+fn assignment(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start();
+    let (name, value) = line
+        .strip_prefix("export ")
+        .unwrap_or(line)
+        .split_once('=')?;
+    let value = value.trim();
+    let quoted = ['"', '\'', '`'].into_iter().find_map(|quote| {
+        let (inside, _) = value.strip_prefix(quote)?.split_once(quote)?;
+        Some(inside)
+    });
+    let plain = || value.split('#').next().unwrap_or_default().trim_end();
+    Some((name.trim(), quoted.unwrap_or_else(plain)))
 }
 
 /// Appends lines to a file that only its owner may read.
@@ -60,26 +82,31 @@ fn private(file: &Path) -> io::Result<fs::File> {
     options.open(file)
 }
 
-fn unquoted(text: &str) -> &str {
-    ['"', '\'']
-        .into_iter()
-        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
-        .unwrap_or(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn values_are_read_as_wrangler_reads_them() {
-        let text = "# SIGNING_KEY=no\nA=1\n B = \"2\" \nC='3'\nA=4\nD=\nE=x=y\n";
-        assert_eq!(value(text, "SIGNING_KEY"), None);
-        assert_eq!(value(text, "A"), Some("4"));
-        assert_eq!(value(text, "B"), Some("2"));
-        assert_eq!(value(text, "C"), Some("3"));
-        assert_eq!(value(text, "D"), None);
-        assert_eq!(value(text, "E"), Some("x=y"));
-        assert_eq!(value(text, "F"), None);
+        for (text, expected) in [
+            ("A=x", Some("x")),
+            ("  export A = x \r\nB=y", Some("x")),
+            ("A=\"x # y\" # z", Some("x # y")),
+            ("A='x'", Some("x")),
+            ("A=`x`", Some("x")),
+            ("A=x # y", Some("x")),
+            ("A=x\nA=y\n", Some("y")),
+            ("A=x=", Some("x=")),
+            ("A=$B\nB=x", Some("$B")),
+            ("#A=x", None),
+            ("A", None),
+            ("A=", None),
+            ("A=\"\"", None),
+            ("A=x\nA=", None),
+            ("AA=x\nB=A=y", None),
+            ("", None),
+        ] {
+            assert_eq!(value(text, "A"), expected, "{text}");
+        }
     }
 }

@@ -3,10 +3,15 @@
 mod jwks;
 mod verdict;
 
-use std::path::PathBuf;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
-use sealink::token::keys::Verifier;
+use sealink::token::claims::{Claims as _, Link};
+use sealink::token::keys::{Invalid, Verifier};
+use sealink::token::paseto::Unverified;
 
 use super::{Failure, api_key, machine, print};
 
@@ -15,7 +20,8 @@ use super::{Failure, api_key, machine, print};
 /// Exits with 0 if it is valid now and with 1 if not.
 #[derive(Debug, Args)]
 pub(super) struct Inspect {
-    /// The token, or the URL that holds it: `https://host/t/TOKEN`.
+    /// The token, or the URL that holds it: `https://host/t/TOKEN`; `-` reads
+    /// it from standard input, past the shell's history.
     token: String,
     /// A public key, `k4.public.…`, optionally with `@` and its end; may be
     /// given several times.
@@ -32,33 +38,85 @@ pub(super) struct Inspect {
 
 impl Inspect {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let (token, host_in_url) = taken_apart(&self.token)?;
+        let text = if self.token == "-" {
+            if self.jwks.as_deref() == Some(Path::new("-")) {
+                return Err(Failure::Usage(
+                    "--jwks: expected a file, because standard input is the token".to_owned(),
+                ));
+            }
+            read_capped(io::stdin()).map_err(|what| Failure::Usage(format!("token: {what}")))?
+        } else {
+            self.token
+        };
+        let (token, host_in_url) = taken_apart(&text)?;
+        let is_url = host_in_url.is_some();
         let host = self.host.or(host_in_url).ok_or_else(|| {
             Failure::Usage(
                 "--host is missing: a token holds for one public host only, and this is no URL"
                     .to_owned(),
             )
         })?;
-        let mut keys = self.key;
+        let mut keys = usable("--key", &self.key, &host)?;
         if let Some(file) = &self.jwks {
-            keys.extend(jwks::read(file)?);
+            keys.push(' ');
+            keys.push_str(&usable("--jwks", &jwks::read(file)?, &host)?);
         }
-        if keys.is_empty() {
+        let verifier =
+            Verifier::parse(&keys, &host).map_err(|problem| Failure::Usage(problem.expected))?;
+        if verifier.key_ids().next().is_none() {
             return Err(Failure::Usage(
                 "no key to verify with: give --key or --jwks".to_owned(),
             ));
         }
-        let verifier = Verifier::parse(&keys.join(" "), &host).map_err(|problem| {
-            Failure::Usage(format!("--key, --jwks: expected {}", problem.expected))
-        })?;
         let verdict = verdict::of(&verifier, token, machine::now())
-            .map_err(|invalid| Failure::Refused(format!("not genuine: {invalid}")))?;
+            .map_err(|invalid| Failure::Refused(not_genuine(invalid, token)))?;
+        if is_url && verdict.purpose != Link::PURPOSE {
+            return Err(Failure::Refused(format!(
+                "wrong purpose: a genuine token, but for `{}`, and a share URL holds a link",
+                verdict.purpose
+            )));
+        }
         print(&verdict.document)?;
         match verdict.not_now {
             None => Ok(()),
             Some(reason) => Err(Failure::Refused(format!("genuine, but void: {reason}"))),
         }
     }
+}
+
+/// The keys of one option as one list. They are read here by themselves, so
+/// that a bad one is named by its option and its place there.
+fn usable(option: &str, keys: &[String], host: &str) -> Result<String, Failure> {
+    let list = keys.join(" ");
+    match Verifier::parse(&list, host) {
+        Ok(_) => Ok(list),
+        Err(problem) => Err(Failure::Usage(format!(
+            "{option}: expected {}",
+            problem.expected
+        ))),
+    }
+}
+
+/// Why a token is not genuine and, if its key is not known, the id of the key
+/// that it names: nothing else of an unverified token is ever shown.
+fn not_genuine(invalid: Invalid, token: &str) -> String {
+    match (invalid, named_key(token)) {
+        (Invalid::UnknownKey, Some(id)) => format!("not genuine: {invalid}; it names {id}"),
+        _ => format!("not genuine: {invalid}"),
+    }
+}
+
+fn named_key(token: &str) -> Option<String> {
+    const LENGTH: usize = "k4.pid.".len() + 44;
+    let footer = Unverified::split(token).ok()?.footer_text();
+    let footer = String::from_utf8(URL_SAFE_NO_PAD.decode(footer).ok()?).ok()?;
+    let id = footer.strip_prefix(r#"{"kid":""#)?.strip_suffix(r#""}"#)?;
+    let hash = id.strip_prefix("k4.pid.")?;
+    let is_id = id.len() == LENGTH
+        && hash
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    is_id.then(|| id.to_owned())
 }
 
 /// The token in `text`, and the host if `text` is a share URL.
@@ -75,6 +133,21 @@ fn taken_apart(text: &str) -> Result<(&str, Option<String>), Failure> {
         .ok_or_else(|| Failure::Usage("expected a share URL, https://host/t/TOKEN".to_owned()))?;
     let host = api_key::host(host).map_err(|problem| Failure::Usage(format!("URL: {problem}")))?;
     Ok((token, Some(host)))
+}
+
+/// Reads a text to its end, which has to come soon.
+fn read_capped(source: impl Read) -> Result<String, String> {
+    /// A set with hundreds of keys; a longer document is something else.
+    const MAX_BYTES: u64 = 64 * 1024;
+    let mut text = String::new();
+    source
+        .take(MAX_BYTES + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| error.to_string())?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err("longer than 64 KB".to_owned());
+    }
+    Ok(text)
 }
 
 #[cfg(test)]

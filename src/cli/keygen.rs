@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
 use ed25519_dalek::SigningKey;
 use sealink::token::paserk;
-use sealink::token::pepper::PEPPER_LENGTH;
+use sealink::token::pepper::{PEPPER_LENGTH, Pepper};
 
 use super::{Failure, dotenv, machine, print};
 
@@ -33,14 +33,32 @@ impl Keygen {
 }
 
 /// Adds to the file which of the two it lacks.
+///
+/// What it has and cannot be used is not replaced: it may be a good secret
+/// with a slip in it, and all that it ever signed or hashed would be lost.
 fn write(file: &Path) -> Result<(), Failure> {
-    let before = dotenv::read(file)?;
+    let before = dotenv::read(file)?.unwrap_or_default();
+    let unusable = |name: &str, expected: &str| {
+        Failure::Refused(format!(
+            "{}: {name}: expected {expected}; remove the line to have a new one made",
+            file.display()
+        ))
+    };
     let mut lines = Vec::new();
-    if dotenv::value(&before, "SIGNING_KEY").is_none() {
-        lines.push(signing_key()?);
+    match dotenv::value(&before, "SIGNING_KEY") {
+        None => lines.push(signing_key()?),
+        Some(text) => {
+            let key = paserk::parse_secret(text)
+                .and_then(|pair| SigningKey::from_keypair_bytes(&pair).ok())
+                .ok_or_else(|| unusable("SIGNING_KEY", "a PASERK k4.secret key"))?;
+            tell(&key);
+        }
     }
-    if dotenv::value(&before, "PEPPER").is_none() {
-        lines.push(pepper()?);
+    match dotenv::value(&before, "PEPPER") {
+        None => lines.push(pepper()?),
+        Some(text) => {
+            Pepper::parse(text).map_err(|expected| unusable("PEPPER", expected))?;
+        }
     }
     if lines.is_empty() {
         eprintln!("{} has its secrets already", file.display());
@@ -54,13 +72,18 @@ fn write(file: &Path) -> Result<(), Failure> {
 /// A new signing key as a line, its public half told on standard error.
 fn signing_key() -> Result<String, Failure> {
     let key = SigningKey::from_bytes(&machine::random()?);
-    let public = key.verifying_key().to_bytes();
-    eprintln!("public key: {}", paserk::public(&public));
-    eprintln!("key id:     {}", paserk::public_id(&public));
+    tell(&key);
     Ok(format!(
         "SIGNING_KEY={}",
         paserk::secret(&key.to_keypair_bytes())
     ))
+}
+
+/// Tells the public half of a key.
+fn tell(key: &SigningKey) {
+    let public = key.verifying_key().to_bytes();
+    eprintln!("public key: {}", paserk::public(&public));
+    eprintln!("key id:     {}", paserk::public_id(&public));
 }
 
 /// A new pepper as a line.

@@ -1,7 +1,7 @@
 //! Reading a JSON Web Key Set (RFC 7517) for its Ed25519 keys (RFC 8037).
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -9,10 +9,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sealink::token::paserk;
 use serde::Deserialize;
 
+use super::read_capped;
 use crate::cli::Failure;
-
-/// A set with hundreds of keys; a longer document is something else.
-const MAX_BYTES: u64 = 64 * 1024;
 
 /// A key set. Members that verifying does not need are passed over, as the
 /// RFC demands.
@@ -31,16 +29,14 @@ struct Jwk {
 /// The Ed25519 keys of a document, as PASERK; `-` is standard input.
 pub(super) fn read(file: &Path) -> Result<Vec<String>, Failure> {
     let problem = |what: &str| Failure::Usage(format!("--jwks {}: {what}", file.display()));
-    let mut text = String::new();
-    let read = if file == Path::new("-") {
-        io::stdin().take(MAX_BYTES + 1).read_to_string(&mut text)
+    let text = if file == Path::new("-") {
+        read_capped(io::stdin())
     } else {
-        File::open(file).and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
-    };
-    read.map_err(|error| problem(&error.to_string()))?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(problem("longer than 64 KB"));
+        File::open(file)
+            .map_err(|error| error.to_string())
+            .and_then(read_capped)
     }
+    .map_err(|what| problem(&what))?;
     keys(&text).map_err(problem)
 }
 

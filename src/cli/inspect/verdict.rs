@@ -10,6 +10,8 @@ use time::format_description::well_known::Rfc3339;
 pub(super) struct Verdict {
     /// Purpose, key, state and claims, as JSON for people.
     pub(super) document: String,
+    /// What it was signed for.
+    pub(super) purpose: &'static str,
     /// Why it is void; `None` if it is valid.
     pub(super) not_now: Option<NotNow>,
 }
@@ -48,21 +50,24 @@ fn verdict<C: Claims>(
     let genuine = verifier.verify::<C>(token)?;
     let claims = genuine.even_if_void();
     let not_now = genuine.at(now).err();
-    let end = claims.expires();
     let told = Told {
         purpose: C::PURPOSE,
         host: verifier.audience(),
         key: genuine.key_id(),
         state: match not_now {
-            None => format!("valid until {}", written(end)),
-            Some(NotNow::Expired) => format!("expired at {}", written(end)),
+            None => format!("valid until {}", written(genuine.ends())),
+            Some(NotNow::Expired) => format!("expired at {}", written(claims.expires())),
             Some(reason) => reason.to_string(),
         },
         claims,
     };
     // The claims were read from JSON a moment ago: they can be written.
     let document = serde_json::to_string_pretty(&told).map_err(|_| Invalid::BadClaims)?;
-    Ok(Verdict { document, not_now })
+    Ok(Verdict {
+        document,
+        purpose: C::PURPOSE,
+        not_now,
+    })
 }
 
 fn written(moment: OffsetDateTime) -> String {

@@ -57,6 +57,14 @@ impl<C: Claims> Genuine<C> {
         &self.claims
     }
 
+    /// From when on they are void: at their own end, or with the key that
+    /// signed, whichever comes first.
+    #[must_use]
+    pub fn ends(&self) -> OffsetDateTime {
+        let own = self.claims.expires();
+        self.not_after.map_or(own, |end| end.min(own))
+    }
+
     /// The PASERK id of the key that signed.
     #[must_use]
     pub fn key_id(&self) -> &str {
