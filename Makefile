@@ -69,6 +69,17 @@ lint: setup ## rustfmt, clippy (native and wasm), rustdoc, JavaScript syntax; wa
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --quiet
 	find tests -name '*.mjs' -not -path '*/build/*' -not -path '*/target/*' -print0 | $(WITH_TOOLS) xargs -0 -n1 node --check
 
+FUZZ_SECONDS ?= 600
+# cargo-fuzz wants the compiler's unstable switches; the pinned stable compiler has them under this name.
+fuzz: setup ## Every parser that a stranger reaches, FUZZ_SECONDS=600 each
+	@test -x .tools/bin/cargo-fuzz || cargo install --quiet --locked --root .tools cargo-fuzz@0.13.1
+	@for target in token body cookie form dcsa22; do \
+		mkdir -p tests/fuzz/corpus/$$target; \
+		RUSTC_BOOTSTRAP=1 $(WITH_TOOLS) cargo fuzz run --fuzz-dir tests/fuzz $$target \
+			tests/fuzz/corpus/$$target tests/fuzz/seeds/$$target -- \
+			-dict=tests/fuzz/dictionaries/$$target.dict -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1; \
+	done
+
 dry-run: build ## What `wrangler deploy` would upload, without uploading
 	$(WITH_TOOLS) wrangler deploy --dry-run
 
@@ -85,7 +96,7 @@ clean: ## Forget everything made: builds, tools, local data and local secrets
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: dev build cli build-vectors test lint dry-run setup prerequisites clean help
+.PHONY: dev build cli build-vectors test lint fuzz dry-run setup prerequisites clean help
 
 # These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their
 # common dependencies once.

@@ -215,7 +215,7 @@ test('a code store that fails sends no code; a limiter that refuses brakes, one 
   assert.ok(await codeFor(service, RECIPIENT));
 });
 
-test('the origin slow, down or talking nonsense: no 500, and the last known tracking', async (t) => {
+test('an origin that is down or talks nonsense before anything is known of the shipment: 503, try again', async (t) => {
   const { service, linkId, path, clean } = await linked(t);
   await service.origin.turn('down');
   const browser = await passGate(service, path, linkId);
