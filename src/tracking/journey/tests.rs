@@ -1,4 +1,6 @@
-//! What a step more or less changes. Whole journeys are tested in `tests/tracking`.
+//! What a saying more or less changes. Whole journeys are tested in `tests/tracking`.
+
+mod progress;
 
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -106,144 +108,6 @@ fn nothing_said_is_a_journey_without_events() {
 }
 
 #[test]
-fn a_laden_gate_out_where_the_vessel_discharged_is_the_delivery() {
-    assert_eq!(journey(at_los_angeles()).stage, Stage::Arrived);
-    let delivered = and(at_los_angeles(), [laden(What::GateOut, "USLAX", 18)]);
-    assert_eq!(delivered.stage, Stage::Delivered);
-    assert_eq!(delivered.delivered, Some(day(18)));
-    let returned = and(
-        at_los_angeles(),
-        [
-            laden(What::GateOut, "USLAX", 18),
-            empty(What::GateIn, "USLGB", 20),
-        ],
-    );
-    assert_eq!(returned.stage, Stage::Returned);
-    assert_eq!(returned.delivered, Some(day(18)));
-}
-
-#[test]
-fn gate_outs_that_are_no_delivery() {
-    let out = || laden(What::GateOut, "USLAX", 18);
-    let not_delivered = [
-        ("expected only", vec![expected(16, out())]),
-        ("empty", vec![empty(What::GateOut, "USLAX", 18)]),
-        (
-            "a train is to come",
-            vec![
-                out(),
-                expected(3, by(Mode::Rail, event(What::Arrival, "USCHI", 17))),
-            ],
-        ),
-        (
-            "a train has left",
-            vec![out(), by(Mode::Rail, event(What::Departure, "USLAX", 19))],
-        ),
-        (
-            "a second vessel is to come",
-            vec![out(), expected(3, laden(What::Loaded, "USLAX", 17))],
-        ),
-        (
-            "through another gate since",
-            vec![out(), laden(What::GateIn, "USCHI", 22)],
-        ),
-        (
-            "a gate that is to come",
-            vec![out(), expected(3, laden(What::GateOut, "USCHI", 22))],
-        ),
-    ];
-    for (why, more) in not_delivered {
-        let journey = and(at_los_angeles(), more);
-        assert_eq!(journey.delivered, None, "{why}");
-        assert!(
-            !matches!(journey.stage, Stage::Delivered | Stage::Returned),
-            "{why}: {:?}",
-            journey.stage
-        );
-    }
-    let at_origin = journey([
-        laden(What::GateOut, "KRPUS", -3),
-        laden(What::GateIn, "KRPUS", -2),
-    ]);
-    assert_eq!(
-        (at_origin.stage, at_origin.delivered),
-        (Stage::AtOrigin, None)
-    );
-    let by_rail = journey([
-        by(Mode::Rail, event(What::Arrival, "KRPUS", -3)),
-        laden(What::GateOut, "KRPUS", -2),
-    ]);
-    assert_eq!(
-        by_rail.delivered, None,
-        "there may be a vessel that nobody told of yet"
-    );
-}
-
-#[test]
-fn laden_goods_dropped_off_at_the_customers_are_delivered() {
-    let journey = and(
-        at_los_angeles(),
-        [
-            laden(What::GateOut, "USLAX", 18),
-            by(Mode::Truck, event(What::Departure, "USLAX", 18)),
-            by(Mode::Truck, event(What::Arrival, "USPHX", 19)),
-            laden(What::DroppedOff, "USPHX", 19),
-        ],
-    );
-    assert_eq!(journey.stage, Stage::Delivered);
-    assert_eq!(journey.delivered, Some(day(19)));
-}
-
-#[test]
-fn an_empty_return_proves_a_delivery_that_nobody_told_of() {
-    let returned = and(at_los_angeles(), [empty(What::GateIn, "USLAX", 25)]);
-    assert_eq!(returned.stage, Stage::Returned);
-    assert_eq!(returned.delivered, Some(day(25)), "not later than that");
-    let stripped = and(
-        at_los_angeles(),
-        [
-            laden(What::Stripped, "USLAX", 20),
-            empty(What::DroppedOff, "USLAX", 25),
-        ],
-    );
-    assert_eq!(stripped.stage, Stage::Returned);
-    assert_eq!(stripped.delivered, Some(day(20)));
-    let before = journey([
-        empty(What::GateIn, "KRPUS", -5),
-        laden(What::GateIn, "KRPUS", -2),
-    ]);
-    assert_eq!((before.stage, before.delivered), (Stage::AtOrigin, None));
-}
-
-#[test]
-fn goods_on_a_vessel_are_at_sea_when_it_departs() {
-    let loaded = || laden(What::Loaded, "KRPUS", 0);
-    let departs = || event(What::Departure, "KRPUS", 1);
-    assert_eq!(
-        journey([loaded(), expected(-9, departs())]).stage,
-        Stage::AtOrigin
-    );
-    assert_eq!(journey([loaded(), departs()]).stage, Stage::AtSea);
-    assert_eq!(
-        journey([loaded()]).stage,
-        Stage::AtSea,
-        "where nobody tells of departures, the loading is the last that is told"
-    );
-    let vessel_comes = journey([
-        on("A", event(What::Arrival, "KRPUS", -1)),
-        expected(-9, on("A", loaded())),
-    ]);
-    assert_eq!(vessel_comes.stage, Stage::Booked, "it comes to fetch them");
-    let calls_on_the_way = journey([
-        on("A", loaded()),
-        on("A", departs()),
-        on("A", event(What::Arrival, "SGSIN", 6)),
-        expected(0, on("A", event(What::Arrival, "USLAX", 20))),
-    ]);
-    assert_eq!(calls_on_the_way.stage, Stage::AtSea);
-}
-
-#[test]
 fn the_same_id_said_again_replaces_the_earlier_saying() {
     let first = event(What::Arrival, "USLAX", 15);
     let corrected = Event {
@@ -299,6 +163,40 @@ fn an_eta_that_wavers_keeps_every_turn_and_no_repetition() {
 }
 
 #[test]
+fn a_reason_given_in_a_repetition_belongs_to_the_belief() {
+    let because = |code: &str, event: Event| Event {
+        delay_reason: Some(code.to_owned()),
+        ..event
+    };
+    let eta = journey([
+        expected(1, event(What::Arrival, "USLAX", 13)),
+        because("STR", expected(2, event(What::Arrival, "USLAX", 13))),
+        because("WEA", expected(3, event(What::Arrival, "USLAX", 15))),
+        expected(4, event(What::Arrival, "USLAX", 15)),
+    ])
+    .eta
+    .unwrap();
+    assert_eq!(eta.earlier.len(), 1);
+    assert_eq!(eta.earlier[0].delay_reason.as_deref(), Some("STR"));
+    assert_eq!(eta.earlier[0].said, day(1));
+    assert_eq!(eta.current.delay_reason.as_deref(), Some("WEA"));
+}
+
+#[test]
+fn the_truck_to_the_door_arrives_after_the_vessel_in_the_same_city() {
+    let door = journey([
+        event(What::Departure, "KRPUS", 1),
+        expected(0, by(Mode::Truck, event(What::Arrival, "USLAX", 12))),
+        expected(5, event(What::Arrival, "USLAX", 15)),
+    ]);
+    assert_eq!(
+        door.eta.unwrap().current.when,
+        day(12),
+        "an old plan is still the last word"
+    );
+}
+
+#[test]
 fn no_eta_where_the_last_place_that_is_told_is_not_the_last() {
     let to_singapore = [
         on("A", event(What::Departure, "KRPUS", 1)),
@@ -330,24 +228,46 @@ fn two_containers_may_travel_on_two_vessels_and_one_may_not() {
 }
 
 #[test]
-fn a_shipment_is_as_far_as_the_container_that_is_furthest_behind() {
-    let mut other = at_los_angeles();
-    for event in &mut other {
-        if event.equipment.is_some() {
-            event.equipment = Some("TCLU6718159".to_owned());
-            event.id.push('2');
-        }
+fn two_sayings_that_differ_in_one_member_alone_are_told_apart_in_any_order() {
+    let one = event(What::Arrival, "USLAX", 15);
+    let same_time = time::macros::offset!(+8);
+    let others = [
+        Event {
+            when: day(14),
+            ..one.clone()
+        },
+        Event {
+            when: one.when.to_offset(same_time),
+            ..one.clone()
+        },
+        Event {
+            said: one.said.to_offset(same_time),
+            ..one.clone()
+        },
+        Event {
+            voyage: Some("2103S".to_owned()),
+            ..one.clone()
+        },
+        Event {
+            remark: Some("late".to_owned()),
+            ..one.clone()
+        },
+        Event {
+            place: None,
+            ..one.clone()
+        },
+        on("A", one.clone()),
+        by(Mode::Vessel, one.clone()),
+        Event {
+            what: What::Departure,
+            ..one.clone()
+        },
+    ];
+    let text =
+        |events: [&Event; 2]| serde_json::to_string(&journey(events.into_iter().cloned())).unwrap();
+    for other in &others {
+        assert_eq!(text([&one, other]), text([other, &one]), "{other:?}");
     }
-    let both: Vec<_> = at_los_angeles().into_iter().chain(other).collect();
-    let out = laden(What::GateOut, "USLAX", 18);
-    let out_too = Event {
-        equipment: Some("TCLU6718159".to_owned()),
-        ..laden(What::GateOut, "USLAX", 21)
-    };
-    assert_eq!(and(both.clone(), [out.clone()]).stage, Stage::Arrived);
-    let delivered = and(both, [out, out_too]);
-    assert_eq!(delivered.stage, Stage::Delivered);
-    assert_eq!(delivered.delivered, Some(day(21)));
 }
 
 #[test]
