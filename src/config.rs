@@ -423,8 +423,7 @@ mod tests {
     fn every_problem_is_reported_at_once_by_name_and_without_values() {
         let problems = Config::read(|name| match name {
             "PUBLIC_HOST" => Some("https://secret-value".into()),
-            "LINK_MAX_DAYS" => Some("secret-value".into()),
-            "ORIGIN_FORMAT" => Some("secret-value".into()),
+            "LINK_MAX_DAYS" | "ORIGIN_FORMAT" => Some("secret-value".into()),
             _ => None,
         })
         .unwrap_err();

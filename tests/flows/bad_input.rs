@@ -15,8 +15,20 @@ fn refused(deployment: &Deployment, body: &Value) -> (u16, Value) {
 fn a_mint_with_a_bad_field_is_refused_by_its_name() {
     let deployment = Deployment::new(1);
     let cases = [
-        ("targets", json!([{"targetType": "MBL", "targetIds": (0..11).map(|n| format!("B{n}")).collect::<Vec<_>>()}]), "targets[0].targetIds"),
-        ("receiverIds", json!((0..6).map(|n| format!("r{n}@a.example")).collect::<Vec<_>>()), "receiverIds"),
+        (
+            "targets",
+            json!([{"targetType": "MBL", "targetIds": (0..11).map(|n| format!("B{n}")).collect::<Vec<_>>()}]),
+            "targets[0].targetIds",
+        ),
+        (
+            "receiverIds",
+            json!(
+                (0..6)
+                    .map(|n| format!("r{n}@a.example"))
+                    .collect::<Vec<_>>()
+            ),
+            "receiverIds",
+        ),
         ("receiverIds", json!(["not an address"]), "receiverIds[0]"),
         ("expiresAt", json!("2020-01-01T00:00:00Z"), "expiresAt"),
         ("surprise", json!(1), "surprise"),
@@ -32,7 +44,12 @@ fn a_mint_with_a_bad_field_is_refused_by_its_name() {
         assert_eq!(problem["error"], true);
         assert!(problem["message"].is_string() && problem["timestamp"].is_string());
     }
-    assert!(deployment.universe.keys(sealink::world::Namespace::Registry).is_empty());
+    assert!(
+        deployment
+            .universe
+            .keys(sealink::world::Namespace::Registry)
+            .is_empty()
+    );
 }
 
 #[test]
@@ -42,15 +59,24 @@ fn a_body_of_another_type_or_size_is_refused_unread() {
     let mut typed = api_request(&key, Method::Post, "/share/links", Some(&mint_body()));
     typed.headers[1].1 = "text/plain".to_owned();
     let reply = deployment.send(0, &typed);
-    assert_eq!((reply.status, &problem_of(&reply)["code"]), (415, &json!("unsupported_media_type")));
+    assert_eq!(
+        (reply.status, &problem_of(&reply)["code"]),
+        (415, &json!("unsupported_media_type"))
+    );
     let mut long = api_request(&key, Method::Post, "/share/links", None);
     long.body = None;
     let reply = deployment.send(0, &long);
-    assert_eq!((reply.status, &problem_of(&reply)["code"]), (413, &json!("body_too_large")));
+    assert_eq!(
+        (reply.status, &problem_of(&reply)["code"]),
+        (413, &json!("body_too_large"))
+    );
     let mut broken = api_request(&key, Method::Post, "/share/links", None);
     broken.body = Some(b"{\"targets\":".to_vec());
     let reply = deployment.send(0, &broken);
-    assert_eq!((reply.status, &problem_of(&reply)["code"]), (400, &json!("malformed_body")));
+    assert_eq!(
+        (reply.status, &problem_of(&reply)["code"]),
+        (400, &json!("malformed_body"))
+    );
 }
 
 #[test]
@@ -63,22 +89,26 @@ fn the_gates_forms_refuse_what_is_not_theirs() {
     assert_eq!(malformed.status, 422);
     assert!(malformed.body.contains("&lt;script&gt;") && !malformed.body.contains("<script>alert"));
     let post = |browser: &Browser<'_>, action: &str, form: &str| {
-        browser.request(Method::Post, &format!("/s/{id}/{action}"), Some(form.to_owned()))
+        browser.request(
+            Method::Post,
+            &format!("/s/{id}/{action}"),
+            Some(form.to_owned()),
+        )
     };
     for (action, form) in [("code", "mail=x"), ("session", "")] {
         let request = post(&browser, action, form);
-        assert_eq!(browser.visit(request).status, 422, "{action}");
+        assert_eq!(browser.visit(&request).status, 422, "{action}");
     }
     let mut long = post(&browser, "code", "");
     long.body = None;
-    assert_eq!(browser.visit(long).status, 413);
+    assert_eq!(browser.visit(&long).status, 413);
     let mut typed = post(&browser, "code", &format!("email={RECIPIENT}"));
     for (name, value) in &mut typed.headers {
         if *name == "content-type" {
             "application/json".clone_into(value);
         }
     }
-    assert_eq!(browser.visit(typed).status, 415);
+    assert_eq!(browser.visit(&typed).status, 415);
     assert!(deployment.universe.posted().is_empty());
 }
 
@@ -90,13 +120,20 @@ fn forged_links_look_like_unknown_ones() {
     let flipped = format!("{}{}", &token[..40], token[41..].to_owned() + "A");
     let long = "A".repeat(5000);
     let mut browser = Browser::new(&deployment, 0);
-    let bodies: Vec<String> = ["x", "v4.public.AAAA", "v4.local.AAAA", &flipped, &long, "%00"]
-        .iter()
-        .map(|token| {
-            let reply = browser.get(&format!("/t/{token}"));
-            assert_eq!(reply.status, 404, "{token}");
-            reply.body.into_owned()
-        })
-        .collect();
+    let bodies: Vec<String> = [
+        "x",
+        "v4.public.AAAA",
+        "v4.local.AAAA",
+        &flipped,
+        &long,
+        "%00",
+    ]
+    .iter()
+    .map(|token| {
+        let reply = browser.get(&format!("/t/{token}"));
+        assert_eq!(reply.status, 404, "{token}");
+        reply.body.into_owned()
+    })
+    .collect();
     assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
 }

@@ -16,12 +16,22 @@ const DENYLIST: Target = Target::Reads(Namespace::Denylist);
 
 #[test]
 fn an_unreadable_denylist_shows_nothing_and_says_try_again() {
-    for trouble in [Trouble::Fail, Trouble::TimeOut, Trouble::LoseAnswer, Trouble::WrongType, Trouble::Omit] {
+    for trouble in [
+        Trouble::Fail,
+        Trouble::TimeOut,
+        Trouble::LoseAnswer,
+        Trouble::WrongType,
+        Trouble::Omit,
+    ] {
         let deployment = Deployment::new(1);
         let (id, path) = deployment.mint();
         let mut inside = deployment.browser_in(0, &path, &id);
         deployment.universe.inflict(Rule::new(DENYLIST, trouble));
-        for path in [format!("/s/{id}"), format!("/s/{id}/tracking"), path.clone()] {
+        for path in [
+            format!("/s/{id}"),
+            format!("/s/{id}/tracking"),
+            path.clone(),
+        ] {
             let reply = inside.get(&path);
             assert_eq!(reply.status, 503, "{trouble:?} {path}");
             assert!(reply.header("retry-after").is_some());
@@ -40,9 +50,18 @@ fn one_unanswered_key_is_enough_to_refuse() {
     let deployment = Deployment::new(2);
     let (id, path) = deployment.mint();
     let mut inside = deployment.browser_in(0, &path, &id);
-    for key in [format!("link:{id}"), "issuer:".into(), "shipment:".into(), "recipient:".into(), "domain:".into(), SENTINEL_KEY.into()] {
+    for key in [
+        format!("link:{id}"),
+        "issuer:".into(),
+        "shipment:".into(),
+        "recipient:".into(),
+        "domain:".into(),
+        SENTINEL_KEY.into(),
+    ] {
         for trouble in [Trouble::Omit, Trouble::WrongType] {
-            deployment.universe.inflict(Rule::new(DENYLIST, trouble).key(&key));
+            deployment
+                .universe
+                .inflict(Rule::new(DENYLIST, trouble).key(&key));
             let reply = inside.get(&format!("/s/{id}"));
             assert_eq!(reply.status, 503, "{key} {trouble:?}");
             deployment.universe.heal();
@@ -57,8 +76,10 @@ fn a_wrong_or_emptied_namespace_is_noticed() {
     let mut inside = deployment.browser_in(0, &path, &id);
     deployment.universe.wipe(Namespace::Denylist);
     assert_eq!(inside.get(&format!("/s/{id}")).status, 503);
-    deployment.universe.plant(Namespace::Denylist, SENTINEL_KEY, "somebody else's");
-    deployment.universe.advance(Duration::from_secs(60));
+    deployment
+        .universe
+        .plant(Namespace::Denylist, SENTINEL_KEY, "somebody else's");
+    deployment.universe.advance(Duration::from_mins(1));
     assert_eq!(inside.get(&format!("/s/{id}")).status, 503);
 }
 
@@ -66,7 +87,9 @@ fn a_wrong_or_emptied_namespace_is_noticed() {
 fn a_value_that_is_no_revocation_refuses() {
     let deployment = Deployment::new(4);
     let (id, path) = deployment.mint();
-    deployment.universe.plant(Namespace::Denylist, &format!("link:{id}"), "yes");
+    deployment
+        .universe
+        .plant(Namespace::Denylist, &format!("link:{id}"), "yes");
     assert_eq!(Browser::new(&deployment, 0).get(&path).status, 503);
 }
 
@@ -83,7 +106,11 @@ fn each_scope_of_revocation_kills_what_it_names() {
     // The key, whether the link is dead for all, and whether a time before the mint spares it.
     let cases = [
         (format!("link:{id}"), true, false),
-        (format!("shipment:CONTAINER:{}", crate::deployment::CONTAINER), true, true),
+        (
+            format!("shipment:CONTAINER:{}", crate::deployment::CONTAINER),
+            true,
+            true,
+        ),
         ("issuer:KKKKKKKKKKKKKKKKKKKKKA".to_owned(), true, true),
         (format!("link:{id}:{}", hashes.recipient), false, false),
         (format!("recipient:{}", hashes.recipient), false, true),
@@ -94,13 +121,21 @@ fn each_scope_of_revocation_kills_what_it_names() {
         let (again, _) = deployment.mint();
         assert_eq!(again, id, "the same seed mints the same link");
         let mut inside = deployment.browser_in(0, &path, &id);
-        deployment.universe.advance(Duration::from_secs(60));
-        deployment.universe.plant(Namespace::Denylist, &key, &earlier);
+        deployment.universe.advance(Duration::from_mins(1));
+        deployment
+            .universe
+            .plant(Namespace::Denylist, &key, &earlier);
         let status = inside.get(&format!("/s/{id}")).status;
-        assert_eq!(status, if timed { 200 } else { 410 }, "{key} before the mint");
+        assert_eq!(
+            status,
+            if timed { 200 } else { 410 },
+            "{key} before the mint"
+        );
 
-        deployment.universe.advance(Duration::from_secs(60));
-        deployment.universe.plant(Namespace::Denylist, &key, &revocation);
+        deployment.universe.advance(Duration::from_mins(1));
+        deployment
+            .universe
+            .plant(Namespace::Denylist, &key, &revocation);
         let page = inside.get(&format!("/s/{id}"));
         assert!(page.status == 410 && !shows_shipment(&page), "{key}");
         let mut fresh = Browser::new(&deployment, 0);
@@ -108,8 +143,16 @@ fn each_scope_of_revocation_kills_what_it_names() {
         assert_eq!(first, if for_all { 410 } else { 303 }, "{key}");
         if !for_all {
             let mails = deployment.universe.posted().len();
-            assert_eq!(fresh.ask(&id, RECIPIENT).status, 303, "{key} looks as for a stranger");
-            assert_eq!(deployment.universe.posted().len(), mails, "{key} mails nothing");
+            assert_eq!(
+                fresh.ask(&id, RECIPIENT).status,
+                303,
+                "{key} looks as for a stranger"
+            );
+            assert_eq!(
+                deployment.universe.posted().len(),
+                mails,
+                "{key} mails nothing"
+            );
         }
     }
 }
@@ -146,21 +189,32 @@ fn no_random_schedule_of_faults_shows_a_shipment_unchecked() {
             let certain = trouble.is_some() && dice.random_bool(0.7);
             if let Some(trouble) = trouble {
                 let chance = if certain { 1.0 } else { 0.5 };
-                deployment.universe.inflict(Rule::new(DENYLIST, trouble).chance(chance));
+                deployment
+                    .universe
+                    .inflict(Rule::new(DENYLIST, trouble).chance(chance));
             }
-            deployment.universe.advance(Duration::from_secs(dice.random_range(0..20)));
+            deployment
+                .universe
+                .advance(Duration::from_secs(dice.random_range(0..20)));
             if revoked_at.is_none() && dice.random_bool(0.02) {
                 let reply = deployment.api(0, Method::Delete, &format!("/share/links/{id}"), None);
                 revoked_at = (reply.status == 204).then(|| deployment.universe.now());
             }
             let browser = &mut browsers[dice.random_range(0..2)];
-            let path = if dice.random_bool(0.5) { clean.clone() } else { format!("{clean}/tracking") };
+            let path = if dice.random_bool(0.5) {
+                clean.clone()
+            } else {
+                format!("{clean}/tracking")
+            };
             let reply = browser.get(&path);
             views += 1;
             if shows_shipment(&reply) {
                 shown += 1;
                 assert_eq!(reply.status, 200, "seed {seed}");
-                assert!(!certain, "seed {seed}: shown though the denylist cannot have answered: {trouble:?}");
+                assert!(
+                    !certain,
+                    "seed {seed}: shown though the denylist cannot have answered: {trouble:?}"
+                );
                 let bound = Duration::from_secs(u64::from(BOUND_SECONDS));
                 let late = revoked_at.is_some_and(|at| deployment.universe.now() > at + bound);
                 assert!(!late, "seed {seed}: shown after the bound");
@@ -170,5 +224,8 @@ fn no_random_schedule_of_faults_shows_a_shipment_unchecked() {
         }
     }
     assert!(views >= 100_000, "{views} views");
-    assert!(shown > views / 20, "a healthy share of views must pass, or nothing was tested: {shown}");
+    assert!(
+        shown > views / 20,
+        "a healthy share of views must pass, or nothing was tested: {shown}"
+    );
 }

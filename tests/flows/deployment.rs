@@ -15,7 +15,7 @@ use sealink::world::Namespace;
 use serde_json::{Value, json};
 use time::Duration;
 
-use crate::world::{Answer, SimWorld, START, Universe};
+use crate::world::{Answer, START, SimWorld, Universe};
 
 pub const HOST: &str = "track.example.com";
 pub const ORIGIN: &str = "https://track.example.com";
@@ -135,7 +135,10 @@ pub fn api_request(key: &str, method: Method, path: &str, body: Option<&Value>) 
             ("authorization", format!("Bearer {key}")),
             ("content-type", "application/json".to_owned()),
         ],
-        body: Some(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
+        body: Some(
+            body.map(|body| body.to_string().into_bytes())
+                .unwrap_or_default(),
+        ),
     }
 }
 
@@ -148,7 +151,10 @@ pub fn response_of(reply: &Reply) -> Value {
 
 /// The problem document of a refusal.
 pub fn problem_of(reply: &Reply) -> Value {
-    assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+    assert_eq!(
+        reply.header("content-type"),
+        Some("application/problem+json")
+    );
     serde_json::from_str(&reply.body).unwrap()
 }
 
@@ -176,21 +182,25 @@ impl<'d> Browser<'d> {
     }
 
     pub fn get(&mut self, path: &str) -> Reply {
-        self.visit(self.request(Method::Get, path, None))
+        self.visit(&self.request(Method::Get, path, None))
     }
 
     pub fn ask(&mut self, link_id: &str, address: &str) -> Reply {
         let form = encoded("email", address);
-        self.visit(self.request(Method::Post, &format!("/s/{link_id}/code"), Some(form)))
+        self.visit(&self.request(Method::Post, &format!("/s/{link_id}/code"), Some(form)))
     }
 
     pub fn redeem(&mut self, link_id: &str, code: &str) -> Reply {
         let form = encoded("code", code);
-        self.visit(self.request(Method::Post, &format!("/s/{link_id}/session"), Some(form)))
+        self.visit(&self.request(Method::Post, &format!("/s/{link_id}/session"), Some(form)))
     }
 
     pub fn leave(&mut self, link_id: &str) -> Reply {
-        self.visit(self.request(Method::Post, &format!("/s/{link_id}/leave"), Some(String::new())))
+        self.visit(&self.request(
+            Method::Post,
+            &format!("/s/{link_id}/leave"),
+            Some(String::new()),
+        ))
     }
 
     pub fn cookie(&self, name: &str) -> Option<&str> {
@@ -215,7 +225,10 @@ impl<'d> Browser<'d> {
         ];
         if form.is_some() {
             headers.push(("sec-fetch-site", "same-origin".to_owned()));
-            headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
+            headers.push((
+                "content-type",
+                "application/x-www-form-urlencoded".to_owned(),
+            ));
         }
         Request {
             method,
@@ -225,14 +238,17 @@ impl<'d> Browser<'d> {
         }
     }
 
-    pub fn visit(&mut self, request: Request) -> Reply {
-        let reply = self.deployment.send(self.location, &request);
+    pub fn visit(&mut self, request: &Request) -> Reply {
+        let reply = self.deployment.send(self.location, request);
         self.keep_cookies(&reply);
         reply
     }
 
     pub fn keep_cookies(&mut self, reply: &Reply) {
-        let set = reply.headers.iter().filter(|(name, _)| *name == "set-cookie");
+        let set = reply
+            .headers
+            .iter()
+            .filter(|(name, _)| *name == "set-cookie");
         for (_, cookie) in set {
             let (pair, attributes) = cookie.split_once("; ").unwrap();
             let (name, value) = pair.split_once('=').unwrap();

@@ -23,16 +23,26 @@ fn assert_sealed(reply: &Reply, what: &str) {
         if !MAY_DIFFER.contains(&name) {
             assert_eq!(given, Some(value), "{what} {name}");
         }
-        let count = reply.headers.iter().filter(|(known, _)| *known == name).count();
+        let count = reply
+            .headers
+            .iter()
+            .filter(|(known, _)| *known == name)
+            .count();
         assert_eq!(count, 1, "{what} says {name} once");
     }
     let policy = reply.header("content-security-policy").unwrap_or_default();
     assert!(policy.starts_with("default-src 'none'"), "{what} {policy}");
     assert!(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"));
-    assert!(!policy.contains("unsafe") && !policy.contains("http"), "{what} {policy}");
+    assert!(
+        !policy.contains("unsafe") && !policy.contains("http"),
+        "{what} {policy}"
+    );
     let public = ["/assets/", "/robots.txt", "/.well-known/"];
     if reply.header("cache-control") != Some("no-store") {
-        assert!(public.iter().any(|path| what.contains(path)), "{what} may be cached");
+        assert!(
+            public.iter().any(|path| what.contains(path)),
+            "{what} may be cached"
+        );
     }
 }
 
@@ -44,17 +54,36 @@ fn requests() -> Vec<(String, Request)> {
     let mut requests = Vec::new();
     for row in ROUTES {
         let paths = [
-            row.path.replace("{linkId}", &id).replace("{token}", &link[3..]).replace("/assets/{file}", &asset),
-            row.path.replace("{linkId}", "AAAAAAAAAAAAAAAAAAAAAA").replace("{token}", "x").replace("{file}", "x"),
+            row.path
+                .replace("{linkId}", &id)
+                .replace("{token}", &link[3..])
+                .replace("/assets/{file}", &asset),
+            row.path
+                .replace("{linkId}", "AAAAAAAAAAAAAAAAAAAAAA")
+                .replace("{token}", "x")
+                .replace("{file}", "x"),
         ];
         for path in paths {
-            for method in [row.method, Method::Head, Method::Other, Method::Post, Method::Delete] {
-                let form = (method == Method::Post).then(|| "email=jane@acme.example&code=0".to_owned());
+            for method in [
+                row.method,
+                Method::Head,
+                Method::Other,
+                Method::Post,
+                Method::Delete,
+            ] {
+                let form =
+                    (method == Method::Post).then(|| "email=jane@acme.example&code=0".to_owned());
                 let browser = inside.request(method, &path, form);
                 let key = deployment.api_key(&sealink::token::claims::Scope::ALL);
                 let api = api_request(&key, method, &path, Some(&mint_body()));
-                let bare = Request { headers: Vec::new(), ..api.clone() };
-                let empty = Request { body: Some(b"{}".to_vec()), ..api.clone() };
+                let bare = Request {
+                    headers: Vec::new(),
+                    ..api.clone()
+                };
+                let empty = Request {
+                    body: Some(b"{}".to_vec()),
+                    ..api.clone()
+                };
                 let mut mistyped = api.clone();
                 mistyped.headers[1].1 = "text/plain".to_owned();
                 for request in [browser, api, bare, empty, mistyped] {
@@ -101,7 +130,10 @@ fn every_reply_of_every_route_is_sealed() {
         }
     }
     for status in [200, 201, 204, 303, 401, 403, 404, 405, 415, 422, 429, 503] {
-        assert!(statuses.contains(&status), "the table reaches no {status}: {statuses:?}");
+        assert!(
+            statuses.contains(&status),
+            "the table reaches no {status}: {statuses:?}"
+        );
     }
 }
 
@@ -117,7 +149,14 @@ fn a_misconfigured_deployment_refuses_everything_and_says_why_by_name() {
         assert_sealed(&reply, &what);
         assert_eq!(reply.status, 503, "{what}");
         if what == "GET /healthz" {
-            for name in ["PUBLIC_HOST", "BRAND_NAME", "SIGNING_KEY", "PEPPER", "ORIGIN_URL", "MAIL_FROM"] {
+            for name in [
+                "PUBLIC_HOST",
+                "BRAND_NAME",
+                "SIGNING_KEY",
+                "PEPPER",
+                "ORIGIN_URL",
+                "MAIL_FROM",
+            ] {
                 assert!(reply.body.contains(name), "{name}");
             }
         }
@@ -133,7 +172,13 @@ fn head_answers_as_get_without_the_body() {
         let deployment = Deployment::new(1);
         deployment.mint();
         let full = deployment.send(0, &request);
-        let head = deployment.send(0, &Request { method: Method::Head, ..request });
+        let head = deployment.send(
+            0,
+            &Request {
+                method: Method::Head,
+                ..request
+            },
+        );
         assert_eq!(head.status, full.status, "{what}");
         assert!(head.body.is_empty(), "{what}");
     }

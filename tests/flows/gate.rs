@@ -10,8 +10,8 @@ use sealink::world::{Limiter, Namespace};
 use serde_json::json;
 
 use crate::deployment::{
-    Browser, CONTAINER, Deployment, RECIPIENT, STRANGER, VESSEL, delivered_at, mint_body, response_of,
-    shows_shipment,
+    Browser, CONTAINER, Deployment, RECIPIENT, STRANGER, VESSEL, delivered_at, mint_body,
+    response_of, shows_shipment,
 };
 use crate::world::{Answer, Operation, Rule, Target, Trouble};
 
@@ -29,14 +29,20 @@ fn a_recipient_opens_the_link_proves_the_mailbox_and_sees_the_shipment() {
     let mut browser = Browser::new(&deployment, 0);
 
     let first = browser.get(&path);
-    assert_eq!((first.status, first.header("location")), (303, Some(&*format!("/s/{id}"))));
+    assert_eq!(
+        (first.status, first.header("location")),
+        (303, Some(&*format!("/s/{id}")))
+    );
     let clean = format!("/s/{id}");
     let gate = browser.get(&clean);
     assert_eq!(gate.status, 200);
     assert!(gate.body.contains(&format!("/s/{id}/code")) && !shows_shipment(&gate));
 
     let asked = browser.ask(&id, RECIPIENT);
-    assert_eq!((asked.status, asked.header("location")), (303, Some(&*clean)));
+    assert_eq!(
+        (asked.status, asked.header("location")),
+        (303, Some(&*clean))
+    );
     let field = browser.get(&clean);
     assert!(field.body.contains(&format!("/s/{id}/session")) && !shows_shipment(&field));
     let mails = deployment.universe.mails_to(RECIPIENT);
@@ -50,7 +56,12 @@ fn a_recipient_opens_the_link_proves_the_mailbox_and_sees_the_shipment() {
     for fact in [VESSEL, CONTAINER, "Yantian", "Los Angeles"] {
         assert!(page.body.contains(fact), "{fact}");
     }
-    deployment.universe.assert_no_secret(&[&code, RECIPIENT, &path[3..], "origin-token-of-the-tests"]);
+    deployment.universe.assert_no_secret(&[
+        &code,
+        RECIPIENT,
+        &path[3..],
+        "origin-token-of-the-tests",
+    ]);
 }
 
 #[test]
@@ -60,8 +71,17 @@ fn the_code_is_read_as_people_type_it() {
     let mut browser = Browser::new(&deployment, 0);
     browser.get(&path);
     browser.ask(&id, &RECIPIENT.to_uppercase());
-    let code = deployment.universe.last_code_to(&RECIPIENT.to_uppercase()).unwrap();
-    let typed = format!(" {} ", code.to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l"));
+    let code = deployment
+        .universe
+        .last_code_to(&RECIPIENT.to_uppercase())
+        .unwrap();
+    let typed = format!(
+        " {} ",
+        code.to_lowercase()
+            .replace('-', " ")
+            .replace('0', "o")
+            .replace('1', "l")
+    );
     assert_eq!(browser.redeem(&id, &typed).status, 303);
 }
 
@@ -77,10 +97,20 @@ fn a_stranger_gets_the_same_answers_and_no_mail() {
         let asked = browser.ask(&id, address);
         let shown = browser.get(&clean);
         let wrong = browser.redeem(&id, "0000-0000");
-        let writes = deployment.universe.count(Target::Only(Operation::Put(Namespace::Codes)));
+        let writes = deployment
+            .universe
+            .count(Target::Only(Operation::Put(Namespace::Codes)));
         let challenge_len = browser.cookie(CHALLENGE).unwrap().len();
         let names: Vec<_> = asked.headers.iter().map(|(name, _)| *name).collect();
-        (asked.status, names, shown.body, wrong.status, wrong.body, writes, challenge_len)
+        (
+            asked.status,
+            names,
+            shown.body,
+            wrong.status,
+            wrong.body,
+            writes,
+            challenge_len,
+        )
     });
     assert_eq!(known, unknown);
     assert!(deployment.universe.mails_to(STRANGER).is_empty());
@@ -113,7 +143,11 @@ fn a_code_is_useless_in_a_browser_that_did_not_ask_for_it() {
     other.get(&path);
     assert_eq!(other.redeem(&id, &code).status, 422);
     other.ask(&id, RECIPIENT);
-    assert_eq!(other.redeem(&id, &code).status, 422, "an older challenge's code");
+    assert_eq!(
+        other.redeem(&id, &code).status,
+        422,
+        "an older challenge's code"
+    );
     assert_eq!(asker.redeem(&id, &code).status, 303);
 }
 
@@ -124,13 +158,22 @@ fn reading_and_looking_change_nothing_however_often() {
     deployment.universe.forget_counts();
     let mut scanner = Browser::new(&deployment, 0);
     for method in [Method::Get, Method::Head, Method::Get] {
-        for path in [path.clone(), format!("/s/{id}"), format!("/s/{id}/tracking")] {
+        for path in [
+            path.clone(),
+            format!("/s/{id}"),
+            format!("/s/{id}/tracking"),
+        ] {
             let request = scanner.request(method, &path, None);
-            scanner.visit(request);
+            scanner.visit(&request);
         }
     }
     for namespace in Namespace::ALL {
-        assert_eq!(deployment.universe.count(Target::Only(Operation::Put(namespace))), 0);
+        assert_eq!(
+            deployment
+                .universe
+                .count(Target::Only(Operation::Put(namespace))),
+            0
+        );
     }
     assert_eq!(deployment.universe.posted().len(), 0);
     assert_eq!(deployment.universe.count(Target::Only(Operation::Fetch)), 0);
@@ -147,7 +190,11 @@ fn the_clean_address_alone_opens_nothing() {
     let mut nobody = Browser::new(&deployment, 0);
     assert_eq!(nobody.get(&format!("/s/{id}")).status, 404);
     nobody.get(&other_path);
-    assert_eq!(nobody.get(&format!("/s/{id}")).status, 404, "with the cookie of {other_id}");
+    assert_eq!(
+        nobody.get(&format!("/s/{id}")).status,
+        404,
+        "with the cookie of {other_id}"
+    );
 }
 
 #[test]
@@ -165,7 +212,7 @@ fn cookies_of_one_link_open_no_other() {
             *value = format!("{value}; {SESSION}={session}; {CHALLENGE}={session}");
         }
     }
-    let reply = other.visit(request);
+    let reply = other.visit(&request);
     assert_eq!(reply.status, 200);
     assert!(!shows_shipment(&reply), "the gate, not the page");
 }
@@ -256,7 +303,10 @@ fn redeemed_twice_at_once_from_two_locations_it_is_one_session() {
                 own.cookie(SESSION).unwrap().to_owned()
             })
             .collect();
-        assert!(sessions.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}");
+        assert!(
+            sessions.windows(2).all(|pair| pair[0] == pair[1]),
+            "seed {seed}"
+        );
         let session: Session = deployment
             .service
             .ring
@@ -292,7 +342,7 @@ fn a_mailbox_must_be_proven_again_after_fifteen_days() {
     let deployment = Deployment::new(15);
     let (id, path) = deployment.mint();
     let mut browser = deployment.browser_in(0, &path, &id);
-    deployment.universe.advance(Duration::from_hours(24 * 15) - secs(1));
+    deployment.universe.advance(secs(15 * 24 * 60 * 60 - 1));
     deployment.universe.evict(0);
     assert!(shows_shipment(&browser.get(&format!("/s/{id}"))));
     deployment.universe.advance(secs(2));
@@ -307,7 +357,10 @@ fn a_session_never_outlives_its_link() {
     body["expiresAt"] = json!("2026-12-02T00:00:00Z");
     let reply = deployment.api(0, Method::Post, "/share/links", Some(&body));
     let response = response_of(&reply);
-    let (id, url) = (response["linkId"].as_str().unwrap(), response["shareUrl"].as_str().unwrap());
+    let (id, url) = (
+        response["linkId"].as_str().unwrap(),
+        response["shareUrl"].as_str().unwrap(),
+    );
     let path = url.strip_prefix(crate::deployment::ORIGIN).unwrap();
     let mut browser = deployment.browser_in(0, path, id);
     let clean = format!("/s/{id}");
@@ -325,10 +378,16 @@ fn delivered_closes_the_link_after_the_grace() {
     let deployment = Deployment::new(17);
     let (id, path) = deployment.mint();
     let over = delivered_at("2026-11-30T12:00:00-08:00").to_string();
-    deployment.universe.answer("origin.example", Answer::reply(200, over));
+    deployment
+        .universe
+        .answer("origin.example", Answer::reply(200, over));
     let mut browser = deployment.browser_in(0, &path, &id);
     let clean = format!("/s/{id}");
-    assert_eq!(browser.get(&clean).status, 200, "within three days of grace");
+    assert_eq!(
+        browser.get(&clean).status,
+        200,
+        "within three days of grace"
+    );
     deployment.universe.advance(Duration::from_hours(72));
     let reply = browser.get(&clean);
     assert_eq!(reply.status, 410);
@@ -343,19 +402,30 @@ fn the_limiters_brake_and_an_unavailable_one_lets_pass() {
     let mut browser = Browser::new(&deployment, 0);
     browser.get(&path);
     browser.ask(&id, RECIPIENT);
-    let refusals: Vec<u16> = (0..6).map(|_| browser.redeem(&id, "0000-0000").status).collect();
+    let refusals: Vec<u16> = (0..6)
+        .map(|_| browser.redeem(&id, "0000-0000").status)
+        .collect();
     assert_eq!(refusals, [422, 422, 422, 422, 422, 429]);
-    let writes = deployment.universe.count(Target::Only(Operation::Put(Namespace::Codes)));
+    let writes = deployment
+        .universe
+        .count(Target::Only(Operation::Put(Namespace::Codes)));
     deployment.universe.inflict(Rule::new(
         Target::Only(Operation::Limit(Limiter::CodePerRecipient)),
         Trouble::Refuse,
     ));
     let braked = browser.ask(&id, STRANGER);
-    assert_eq!((braked.status, braked.header("retry-after")), (429, Some("60")));
-    let after = deployment.universe.count(Target::Only(Operation::Put(Namespace::Codes)));
+    assert_eq!(
+        (braked.status, braked.header("retry-after")),
+        (429, Some("60"))
+    );
+    let after = deployment
+        .universe
+        .count(Target::Only(Operation::Put(Namespace::Codes)));
     assert_eq!(writes, after, "the brake comes before any write");
     deployment.universe.heal();
-    deployment.universe.inflict(Rule::new(Target::Limiters, Trouble::Fail));
+    deployment
+        .universe
+        .inflict(Rule::new(Target::Limiters, Trouble::Fail));
     let code = deployment.universe.last_code_to(RECIPIENT).unwrap();
     assert_eq!(browser.redeem(&id, &code).status, 303);
 }
@@ -367,7 +437,9 @@ fn a_broken_code_store_sends_no_code_and_says_try_again() {
         let (id, path) = deployment.mint();
         let mut browser = Browser::new(&deployment, 0);
         browser.get(&path);
-        deployment.universe.inflict(Rule::new(Target::Namespace(Namespace::Codes), trouble));
+        deployment
+            .universe
+            .inflict(Rule::new(Target::Namespace(Namespace::Codes), trouble));
         for address in [RECIPIENT, STRANGER] {
             let reply = browser.ask(&id, address);
             assert_eq!(reply.status, 503, "{address}");
@@ -377,12 +449,15 @@ fn a_broken_code_store_sends_no_code_and_says_try_again() {
         deployment.universe.heal();
         browser.ask(&id, RECIPIENT);
         let code = deployment.universe.last_code_to(RECIPIENT).unwrap();
-        deployment.universe.inflict(Rule::new(Target::Namespace(Namespace::Codes), trouble));
-        assert_eq!(browser.redeem(&id, &code).status, 503);
-        deployment.universe.heal();
         deployment
             .universe
-            .inflict(Rule::new(Target::Reads(Namespace::Codes), Trouble::WrongType));
+            .inflict(Rule::new(Target::Namespace(Namespace::Codes), trouble));
+        assert_eq!(browser.redeem(&id, &code).status, 503);
+        deployment.universe.heal();
+        deployment.universe.inflict(Rule::new(
+            Target::Reads(Namespace::Codes),
+            Trouble::WrongType,
+        ));
         assert_eq!(browser.redeem(&id, &code).status, 503);
     }
 }
@@ -391,11 +466,19 @@ fn a_broken_code_store_sends_no_code_and_says_try_again() {
 fn a_carrier_that_refuses_is_logged_and_never_seen() {
     let deployment = Deployment::new(20);
     let (id, path) = deployment.mint();
-    deployment.universe.inflict(Rule::new(Target::Only(Operation::Mail), Trouble::Fail));
+    deployment
+        .universe
+        .inflict(Rule::new(Target::Only(Operation::Mail), Trouble::Fail));
     let mut browser = Browser::new(&deployment, 0);
     browser.get(&path);
     assert_eq!(browser.ask(&id, RECIPIENT).status, 303);
-    assert!(deployment.universe.lines().iter().any(|line| line.text.starts_with("mail of a code")));
+    assert!(
+        deployment
+            .universe
+            .lines()
+            .iter()
+            .any(|line| line.text.starts_with("mail of a code"))
+    );
     deployment.universe.assert_no_secret(&[RECIPIENT]);
 }
 
@@ -405,7 +488,9 @@ fn no_randomness_no_code() {
     let (id, path) = deployment.mint();
     let mut browser = Browser::new(&deployment, 0);
     browser.get(&path);
-    deployment.universe.inflict(Rule::new(Target::Only(Operation::Random), Trouble::Fail));
+    deployment
+        .universe
+        .inflict(Rule::new(Target::Only(Operation::Random), Trouble::Fail));
     assert_eq!(browser.ask(&id, RECIPIENT).status, 503);
     assert!(deployment.universe.posted().is_empty());
 }
@@ -420,7 +505,12 @@ fn a_view_costs_one_bulk_read_and_a_minute_of_views_one_fetch() {
         browser.get(&format!("/s/{id}"));
     }
     assert_eq!(deployment.universe.count(Target::Kv), 10);
-    assert_eq!(deployment.universe.count(Target::Only(Operation::Bulk(Namespace::Denylist))), 10);
+    assert_eq!(
+        deployment
+            .universe
+            .count(Target::Only(Operation::Bulk(Namespace::Denylist))),
+        10
+    );
     assert_eq!(deployment.universe.count(Target::Only(Operation::Fetch)), 1);
 }
 
@@ -434,8 +524,10 @@ fn the_json_beside_the_page_has_a_tag_and_the_same_checks() {
     assert_eq!(full.status, 200);
     assert!(shows_shipment(&full));
     let mut request = browser.request(Method::Get, &facts, None);
-    request.headers.push(("if-none-match", full.header("etag").unwrap().to_owned()));
-    let unchanged = browser.visit(request);
+    request
+        .headers
+        .push(("if-none-match", full.header("etag").unwrap().to_owned()));
+    let unchanged = browser.visit(&request);
     assert_eq!((unchanged.status, unchanged.body.len()), (304, 0));
     let mut stranger = Browser::new(&deployment, 0);
     stranger.get(&path);
@@ -459,7 +551,7 @@ fn forms_work_only_from_our_own_pages() {
                     site.clone_into(value);
                 }
             }
-            assert_eq!(browser.visit(request).status, 403, "{action} {site}");
+            assert_eq!(browser.visit(&request).status, 403, "{action} {site}");
         }
     }
     assert!(deployment.universe.posted().is_empty());

@@ -11,10 +11,7 @@
 mod world;
 
 #[cfg(test)]
-#[expect(
-    unreachable_pub,
-    reason = "as the World: pub is what tests may use"
-)]
+#[expect(unreachable_pub, reason = "as the World: pub is what tests may use")]
 mod deployment;
 
 #[cfg(test)]

@@ -34,7 +34,12 @@ fn a_mint_answers_as_documented() {
     let response = response_of(&reply);
     assert_eq!(response["createdAt"], "2026-12-01T08:00:07Z");
     assert_eq!(response["expiresAt"], "2027-03-01T08:00:07Z");
-    assert!(response["shareUrl"].as_str().unwrap().starts_with(&format!("{ORIGIN}/t/v4.public.")));
+    assert!(
+        response["shareUrl"]
+            .as_str()
+            .unwrap()
+            .starts_with(&format!("{ORIGIN}/t/v4.public."))
+    );
     assert_eq!(response["linkId"].as_str().unwrap().len(), 22);
     assert!(response.get("warnings").is_none() && response.get("deliveries").is_none());
 }
@@ -61,13 +66,19 @@ fn a_retried_mint_is_the_same_link_and_mails_nobody_again() {
     let again = response_of(&keyed(&deployment, "booking-1", &body));
     assert_eq!(first, again);
     assert_eq!(deployment.universe.posted().len(), 1);
-    assert_eq!(first["deliveries"], json!([{"recipient": "j***@acme.example", "status": "sent"}]));
+    assert_eq!(
+        first["deliveries"],
+        json!([{"recipient": "j***@acme.example", "status": "sent"}])
+    );
 }
 
 #[test]
 fn a_retry_that_the_registry_has_not_seen_is_still_the_same_link() {
     let deployment = Deployment::new(4);
-    deployment.universe.inflict(Rule::new(Target::Namespace(Namespace::Registry), Trouble::Fail));
+    deployment.universe.inflict(Rule::new(
+        Target::Namespace(Namespace::Registry),
+        Trouble::Fail,
+    ));
     let first = response_of(&keyed(&deployment, "booking-1", &mint_body()));
     deployment.universe.advance(Duration::from_mins(5));
     let again = response_of(&keyed(&deployment, "booking-1", &mint_body()));
@@ -102,7 +113,11 @@ fn the_mail_of_a_link_carries_the_address_in_the_fragment() {
     let response = response_of(&reply);
     let url = response["shareUrl"].as_str().unwrap();
     let mail = deployment.universe.mails_to(RECIPIENT).remove(0);
-    assert!(mail.text.contains(&format!("{url}#to=jane%40acme.example")), "{}", mail.text);
+    assert!(
+        mail.text.contains(&format!("{url}#to=jane%40acme.example")),
+        "{}",
+        mail.text
+    );
     assert!(mail.text.contains("Call me <b>before</b> noon"));
     assert!(mail.html.contains("&lt;b&gt;before"));
     let token = url.rsplit('/').next().unwrap();
@@ -112,7 +127,9 @@ fn the_mail_of_a_link_carries_the_address_in_the_fragment() {
 #[test]
 fn a_carrier_that_refuses_is_told_in_the_answer() {
     let deployment = Deployment::new(7);
-    deployment.universe.inflict(Rule::new(Target::Only(Operation::Mail), Trouble::Fail).key("jane"));
+    deployment
+        .universe
+        .inflict(Rule::new(Target::Only(Operation::Mail), Trouble::Fail).key("jane"));
     let mut body = mint_body();
     body["notify"] = json!(true);
     body["receiverIds"] = json!([RECIPIENT, "joe@acme.example"]);
@@ -132,7 +149,12 @@ fn a_wrong_check_digit_is_a_warning() {
     let mut body = mint_body();
     body["targets"][0]["targetIds"] = json!(["MSKU1234567"]);
     let response = response_of(&deployment.api(0, Method::Post, LINKS, Some(&body)));
-    assert!(response["warnings"][0].as_str().unwrap().contains("MSKU1234567"));
+    assert!(
+        response["warnings"][0]
+            .as_str()
+            .unwrap()
+            .contains("MSKU1234567")
+    );
 }
 
 #[test]
@@ -151,7 +173,10 @@ fn the_largest_link_fits_a_cookie() {
     let mut browser = Browser::new(&deployment, 0);
     let first = browser.get(url.strip_prefix(ORIGIN).unwrap());
     let cookie = first.header("set-cookie").unwrap();
-    assert!(cookie.split(';').next().unwrap().len() <= 4096, "RFC 6265 section 6.1");
+    assert!(
+        cookie.split(';').next().unwrap().len() <= 4096,
+        "RFC 6265 section 6.1"
+    );
 }
 
 #[test]
@@ -159,7 +184,8 @@ fn status_says_what_stands() {
     let deployment = Deployment::new(10);
     let (id, _) = deployment.mint();
     let path = format!("{LINKS}/{id}");
-    let status = |deployment: &Deployment| response_of(&deployment.api(0, Method::Get, &path, None));
+    let status =
+        |deployment: &Deployment| response_of(&deployment.api(0, Method::Get, &path, None));
     let active = status(&deployment);
     assert_eq!(active["state"], "active");
     assert_eq!(active["recipients"], json!(["j***@acme.example"]));
@@ -171,7 +197,12 @@ fn status_says_what_stands() {
     let revoked = status(&deployment);
     assert_eq!(revoked["state"], "revoked");
     assert_eq!(revoked["revocation"]["by"], "KKKKKKKKKKKKKKKKKKKKKA");
-    let unknown = deployment.api(0, Method::Get, &format!("{LINKS}/AAAAAAAAAAAAAAAAAAAAAA"), None);
+    let unknown = deployment.api(
+        0,
+        Method::Get,
+        &format!("{LINKS}/AAAAAAAAAAAAAAAAAAAAAA"),
+        None,
+    );
     assert_eq!(unknown.status, 404);
 }
 
@@ -181,7 +212,9 @@ fn status_does_not_guess() {
         let deployment = Deployment::new(11);
         let (id, _) = deployment.mint();
         for trouble in [Trouble::Fail, Trouble::TimeOut, Trouble::WrongType] {
-            deployment.universe.inflict(Rule::new(Target::Reads(namespace), trouble));
+            deployment
+                .universe
+                .inflict(Rule::new(Target::Reads(namespace), trouble));
             let reply = deployment.api(0, Method::Get, &format!("{LINKS}/{id}"), None);
             assert_eq!(reply.status, 503, "{namespace:?} {trouble:?}");
             deployment.universe.heal();
@@ -207,14 +240,19 @@ fn revoked_is_dead_here_at_once_and_everywhere_within_the_bound() {
         let here = browsers[0].get(&clean);
         assert!(here.status == 410 && !shows_shipment(&here), "seed {seed}");
         // Each location may be read at the worst moment, just before the news reaches it.
-        deployment.universe.advance(Duration::from_secs(u64::from(BOUND_SECONDS) - 31));
+        deployment
+            .universe
+            .advance(Duration::from_secs(u64::from(BOUND_SECONDS) - 31));
         for browser in &mut browsers {
             browser.get(&clean);
         }
         deployment.universe.advance(Duration::from_secs(31));
         for browser in &mut browsers {
             let reply = browser.get(&clean);
-            assert!(reply.status == 410 && !shows_shipment(&reply), "seed {seed}");
+            assert!(
+                reply.status == 410 && !shows_shipment(&reply),
+                "seed {seed}"
+            );
             assert_eq!(browser.get(&path).status, 410);
         }
     }
@@ -229,9 +267,10 @@ fn revoking_twice_is_revoking_once() {
         assert_eq!(deployment.api(0, Method::Delete, &path, None).status, 204);
         deployment.universe.advance(Duration::from_secs(2));
     }
-    deployment
-        .universe
-        .inflict(Rule::new(Target::Namespace(Namespace::Denylist), Trouble::Fail));
+    deployment.universe.inflict(Rule::new(
+        Target::Namespace(Namespace::Denylist),
+        Trouble::Fail,
+    ));
     assert_eq!(deployment.api(0, Method::Delete, &path, None).status, 503);
 }
 
@@ -246,12 +285,18 @@ fn a_key_without_the_scope_is_told_which() {
         (Scope::Revoke, Method::Delete, one.as_str(), None),
     ];
     for (scope, method, path, body) in cases {
-        let others: Vec<Scope> = Scope::ALL.into_iter().filter(|other| *other != scope).collect();
+        let others: Vec<Scope> = Scope::ALL
+            .into_iter()
+            .filter(|other| *other != scope)
+            .collect();
         let key = deployment.api_key(&others);
         let reply = deployment.send(0, &api_request(&key, method, path, body.as_ref()));
         assert_eq!(reply.status, 403);
         let detail = problem_of(&reply)["detail"].as_str().unwrap().to_owned();
-        assert!(detail.contains(&format!("`{}`", scope.as_str())), "{detail}");
+        assert!(
+            detail.contains(&format!("`{}`", scope.as_str())),
+            "{detail}"
+        );
     }
 }
 
@@ -264,20 +309,31 @@ fn what_is_no_api_key_is_refused() {
     let good = deployment.api_key(&Scope::ALL);
     let tampered = format!("{}x", &good[..good.len() - 1]);
     for key in ["", "v4.public.x", &path[3..], session, &tampered] {
-        let reply = deployment.send(0, &api_request(key, Method::Post, LINKS, Some(&mint_body())));
+        let reply = deployment.send(
+            0,
+            &api_request(key, Method::Post, LINKS, Some(&mint_body())),
+        );
         assert_eq!(reply.status, 401, "{key}");
         assert!(reply.header("www-authenticate").is_some());
         assert_eq!(problem_of(&reply)["code"], "unauthenticated");
     }
     deployment.universe.advance(Duration::from_hours(24 * 366));
-    let late = deployment.send(0, &api_request(&good, Method::Post, LINKS, Some(&mint_body())));
+    let late = deployment.send(
+        0,
+        &api_request(&good, Method::Post, LINKS, Some(&mint_body())),
+    );
     assert_eq!(late.status, 401, "an expired key");
 }
 
 #[test]
 fn api_calls_are_limited_per_key() {
     let deployment = Deployment::new(15);
-    deployment.universe.inflict(Rule::new(Target::Limiters, Trouble::Refuse));
+    deployment
+        .universe
+        .inflict(Rule::new(Target::Limiters, Trouble::Refuse));
     let reply = deployment.api(0, Method::Post, LINKS, Some(&mint_body()));
-    assert_eq!((reply.status, reply.header("retry-after")), (429, Some("60")));
+    assert_eq!(
+        (reply.status, reply.header("retry-after")),
+        (429, Some("60"))
+    );
 }

@@ -313,7 +313,7 @@ fn a_bad_signing_key_is_named_and_not_quoted() {
 }
 
 /// Points of small order, and two that are written with a coordinate past the
-/// field's prime; RFC 8032, section 5.1.3, and "Taming the many EdDSAs".
+/// field's prime; RFC 8032, section 5.1.3, and "Taming the many `EdDSA`s".
 #[test]
 fn weak_and_odd_verifying_keys_are_refused_by_their_place() {
     let mut identity = [0; 32];

@@ -248,3 +248,17 @@ fn more_events_than_a_shipment_has_are_refused() {
         "answer: expected at most 2000 events"
     );
 }
+
+#[test]
+fn broken_json_is_told_without_the_name_of_a_member_that_is_not_read() {
+    let error = parse(br#"[{"anna@acme.example": tru}]"#).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "event 0: expected JSON (line 1, column 27)"
+    );
+    let error = parse(br#"[{"transportCall": {"vessel": 7}}]"#).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "event 0, transportCall.vessel: expected the type that DCSA gives it"
+    );
+}
