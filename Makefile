@@ -66,8 +66,9 @@ lint: setup ## rustfmt, clippy (native and wasm), rustdoc, JavaScript syntax; wa
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
+	CARGO_TARGET_DIR=target cargo clippy --manifest-path $(VECTORS)/Cargo.toml --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --quiet
-	find tests -name '*.mjs' -not -path '*/build/*' -not -path '*/target/*' -print0 | $(WITH_TOOLS) xargs -0 -n1 node --check
+	find src tests \( -name '*.mjs' -o -name '*.js' \) -not -path '*/build/*' -not -path '*/target/*' -not -path 'tests/out/*' -print0 | $(WITH_TOOLS) xargs -0 -n1 node --check
 
 FUZZ_SECONDS ?= 600
 # cargo-fuzz wants the compiler's unstable switches; the pinned stable compiler has them under this name.
