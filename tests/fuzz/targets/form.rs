@@ -27,7 +27,11 @@ fn check_address(text: &str) {
         |(local, domain)| (local.to_owned(), domain.to_owned()),
     );
     assert_eq!(local.len(), 1);
-    assert!(address.to_ascii_lowercase().ends_with(&format!("@{domain}")));
+    assert!(
+        address
+            .to_ascii_lowercase()
+            .ends_with(&format!("@{domain}"))
+    );
 }
 
 fn check_code(text: &str) {
@@ -53,5 +57,8 @@ fuzz_target!(|data: &[u8]| {
         .append_pair("other", &text)
         .append_pair("email", &text)
         .finish();
-    assert_eq!(form::field(encoded.as_bytes(), "email"), Some(text.into_owned()));
+    assert_eq!(
+        form::field(encoded.as_bytes(), "email"),
+        Some(text.into_owned())
+    );
 });

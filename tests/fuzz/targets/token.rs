@@ -60,7 +60,12 @@ static FIXTURE: LazyLock<Fixture> = LazyLock::new(|| {
 fn sign<C: Claims>(fixture: &Fixture, payload: &[u8]) -> String {
     let footer = format!(r#"{{"kid":"{}"}}"#, fixture.ring.signing_key_id());
     let implicit = format!("sealink:{}:{AUDIENCE}", C::PURPOSE);
-    paseto::sign(&fixture.key, payload, footer.as_bytes(), implicit.as_bytes())
+    paseto::sign(
+        &fixture.key,
+        payload,
+        footer.as_bytes(),
+        implicit.as_bytes(),
+    )
 }
 
 /// A payload under our signature is refused for its claims, or is exactly what
@@ -77,7 +82,10 @@ fn check_payload<C: Claims + Debug>(fixture: &Fixture, payload: &[u8]) {
                 assert!(purpose.is_none_or(|purpose| purpose == C::PURPOSE));
             }
         }
-        Err(why) => assert!(matches!(why, Invalid::BadClaims | Invalid::TooLong), "{why}"),
+        Err(why) => assert!(
+            matches!(why, Invalid::BadClaims | Invalid::TooLong),
+            "{why}"
+        ),
     }
 }
 
