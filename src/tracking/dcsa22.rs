@@ -250,22 +250,3 @@ fn wrong_json(error: &serde_path_to_error::Error<serde_json::Error>) -> ParseErr
         expected,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[test]
-    fn broken_json_is_told_without_the_name_of_a_member_that_is_not_read() {
-        let error = parse(br#"[{"anna@acme.example": tru}]"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "event 0: expected JSON (line 1, column 27)"
-        );
-        let error = parse(br#"[{"transportCall": {"vessel": 7}}]"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "event 0, transportCall.vessel: expected the type that DCSA gives it"
-        );
-    }
-}

@@ -225,7 +225,7 @@ fn what_is_no_array_of_events_is_refused_without_quoting_it() {
         ("[] secret", "answer: expected nothing after the JSON array"),
         (
             "[{\"eventID\": \"secret",
-            "event 0, eventID: expected JSON that does not break off",
+            "event 0: expected JSON that does not break off",
         ),
     ] {
         let found = parse(body.as_bytes()).unwrap_err().to_string();
@@ -246,5 +246,19 @@ fn more_events_than_a_shipment_has_are_refused() {
             .unwrap_err()
             .to_string(),
         "answer: expected at most 2000 events"
+    );
+}
+
+#[test]
+fn broken_json_is_told_without_the_name_of_a_member_that_is_not_read() {
+    let error = parse(br#"[{"anna@acme.example": tru}]"#).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "event 0: expected JSON (line 1, column 27)"
+    );
+    let error = parse(br#"[{"transportCall": {"vessel": 7}}]"#).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "event 0, transportCall.vessel: expected the type that DCSA gives it"
     );
 }
