@@ -225,7 +225,7 @@ fn what_is_no_array_of_events_is_refused_without_quoting_it() {
         ("[] secret", "answer: expected nothing after the JSON array"),
         (
             "[{\"eventID\": \"secret",
-            "event 0, eventID: expected JSON that does not break off",
+            "event 0: expected JSON that does not break off",
         ),
     ] {
         let found = parse(body.as_bytes()).unwrap_err().to_string();
