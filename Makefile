@@ -78,7 +78,7 @@ fuzz: setup ## Every parser that a stranger reaches, FUZZ_SECONDS=600 each
 		mkdir -p tests/fuzz/corpus/$$target; \
 		RUSTC_BOOTSTRAP=1 $(WITH_TOOLS) cargo fuzz run --fuzz-dir tests/fuzz $$target \
 			tests/fuzz/corpus/$$target tests/fuzz/seeds/$$target -- \
-			-dict=tests/fuzz/dictionaries/$$target.dict -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1; \
+			-dict=tests/fuzz/dictionaries/$$target.dict -max_len=20000 -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1; \
 	done
 
 dry-run: build ## What `wrangler deploy` would upload, without uploading

@@ -140,7 +140,7 @@ pub const SETTINGS: [Setting; 14] = [
         name: "LINK_MAX_DAYS",
         secret: false,
         default: Some("180"),
-        what: "the longest a link may live; revocations are kept as long (1 to 730)",
+        what: "the longest a link may live (1 to 730)",
     },
     Setting {
         name: "DELIVERED_GRACE_HOURS",
@@ -155,6 +155,11 @@ pub const SETTINGS: [Setting; 14] = [
         what: "who may sign in to the dashboard: addresses or `@domains`, separated by spaces or commas",
     },
 ];
+
+/// The longest that any deployment may let a link or an API key live, in days:
+/// two years. Revocations are kept as long, whatever `LINK_MAX_DAYS` says,
+/// because lowering it must not bring revoked links back.
+pub const LONGEST_LIFE_DAYS: i64 = 730;
 
 /// What the origin speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,19 +256,16 @@ impl Config {
             _ => Err("binding"),
         });
         let mail_from = reader.checked("MAIL_FROM", |text| {
-            text.split_once('@')
-                .filter(|(local, domain)| {
-                    !local.is_empty()
-                        && is_host(domain)
-                        && !text.contains(|c: char| c.is_whitespace() || c == '<')
-                })
-                .map(|_| text.to_owned())
+            is_bare_address(text)
+                .then(|| text.to_owned())
                 .ok_or("a bare mail address, such as tracking@example.com")
         });
         let link_default = reader
-            .number("LINK_DEFAULT_DAYS", 1, 730)
+            .number("LINK_DEFAULT_DAYS", 1, LONGEST_LIFE_DAYS)
             .map(Duration::days);
-        let link_max = reader.number("LINK_MAX_DAYS", 1, 730).map(Duration::days);
+        let link_max = reader
+            .number("LINK_MAX_DAYS", 1, LONGEST_LIFE_DAYS)
+            .map(Duration::days);
         let delivered_grace = reader
             .number("DELIVERED_GRACE_HOURS", 0, 720)
             .map(Duration::hours);
@@ -372,6 +374,15 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         }
         fits
     }
+}
+
+/// A mail address without a display name.
+fn is_bare_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && is_host(domain)
+            && !text.contains(|c: char| c.is_whitespace() || c == '<')
+    })
 }
 
 /// A host name (RFC 1123 letters, digits, hyphens and dots) with an optional port.

@@ -33,7 +33,7 @@ thread_local! {
 /// # Errors
 /// When the runtime refuses to read the request or to build the response.
 #[event(fetch)]
-pub async fn fetch(
+pub(crate) async fn fetch(
     request: web_sys::Request,
     env: Env,
     context: Context,

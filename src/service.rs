@@ -11,8 +11,8 @@ use crate::token::pepper::Pepper;
 
 /// How many verified links an isolate remembers.
 ///
-/// Two generations of at most this many tokens of at most 4 KB: under 3 MB of
-/// an isolate's 128 MB in the worst case, under 400 KB in the usual one.
+/// Two generations of at most this many tokens of up to 4 KB and their claims:
+/// about 4 MB of an isolate's 128 MB in the worst case, a tenth in the usual.
 const REMEMBERED_LINKS: usize = 256;
 
 /// What every flow needs to know of the deployment.

@@ -13,6 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::config::LONGEST_LIFE_DAYS;
 use crate::error::{Error, Result};
 use crate::reference::Reference;
 use crate::token::claims::{ApiKey, Link};
@@ -190,8 +191,7 @@ pub async fn revocation_of(
 
 /// Writes a revocation; it is final, because deleting a key would race with
 /// the copies that locations hold.
-///
-/// `life_seconds` is the longest that what it kills could live.
+/// It is kept for as long as anything that it kills could live.
 ///
 /// # Errors
 /// 503 when the store does not accept it: nothing is revoked then.
@@ -199,7 +199,6 @@ pub async fn revoke(
     world: &impl World,
     target: &Target<'_>,
     revocation: &Revocation,
-    life_seconds: u64,
 ) -> Result<()> {
     let value = serde_json::to_string(revocation)
         .map_err(|error| Error::unavailable(format!("denylist: {error}")))?;
@@ -209,7 +208,7 @@ pub async fn revoke(
             Put {
                 key: target.key(),
                 value,
-                ttl: Some(life_seconds),
+                ttl: Some(LONGEST_LIFE_DAYS.unsigned_abs() * 24 * 60 * 60),
                 metadata: None,
             },
         )

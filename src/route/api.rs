@@ -42,6 +42,6 @@ pub(super) async fn revoke(
     link_id: &str,
 ) -> Result<Reply> {
     let key = authenticate(world, service, request, Scope::Revoke).await?;
-    revoking::revoke(world, service, &key, link_id).await?;
+    revoking::revoke(world, &key, link_id).await?;
     Ok(Reply::empty(204))
 }

@@ -7,11 +7,11 @@ use crate::error::{Code, Error, Result};
 use crate::gate::recipient::Mailbox;
 use crate::mail::letters;
 use crate::service::Service;
-use crate::token::claims::{ApiKey, Claims, Link};
+use crate::token::claims::{ApiKey, Link};
 use crate::token::pepper::{Use, random_id};
 use crate::world::{Message, World};
 
-use super::registry::{self, Delivery, DeliveryStatus, Record};
+use super::registry::{self, Delivery, DeliveryStatus, Listing, Record};
 use super::request::{self, Life, MintRequest};
 
 /// The longest `Idempotency-Key`, in characters: the IETF draft's examples are
@@ -49,7 +49,7 @@ pub struct Minted {
 ///    nobody again. The same key with another request is refused: 422. A
 ///    registry that is silent or behind costs only the exact times: the
 ///    `linkId` is the same in any case.
-/// 4. The link is signed; one that would not fit a cookie is refused: 422.
+/// 4. The link is signed. The bounds of step 1 keep it within a cookie.
 /// 5. The recipients are mailed if asked. A carrier that refuses is told in
 ///    the answer, per recipient.
 /// 6. The registry is written. If it does not take it, the link is good all
@@ -82,13 +82,11 @@ pub async fn mint(
     // 4
     let link = Link {
         id: link_id,
-        issued: known.as_ref().map_or(now, |record| record.created_at),
+        issued: known.as_ref().map_or(now, |listing| listing.created_at),
         expires: known
             .as_ref()
-            .map_or(request.expires, |record| record.expires_at),
-        issuer: known
-            .as_ref()
-            .map_or_else(|| key.id.clone(), |record| record.issuer.clone()),
+            .map_or(request.expires, |listing| listing.expires_at),
+        issuer: key.id.clone(),
         shipments: request.shipments,
         recipients: request
             .recipients
@@ -99,12 +97,6 @@ pub async fn mint(
         note: request.note,
     };
     let token = service.ring.sign(&link)?;
-    if token.len() > Link::MAX_LEN {
-        return Err(Error::field(
-            "note",
-            "expected a shorter note: the link would be too long",
-        ));
-    }
     let share_url = format!("{}/t/{token}", service.config.public_origin());
     let mut minted = Minted {
         link_id: link.id.clone(),
@@ -114,8 +106,8 @@ pub async fn mint(
         deliveries: Vec::new(),
         warnings: warnings(&link),
     };
-    if let Some(record) = known {
-        minted.deliveries = record.deliveries;
+    if let Some(listing) = known {
+        minted.deliveries = listing.deliveries;
         return Ok(minted);
     }
     // 5
@@ -130,7 +122,7 @@ pub async fn mint(
         .await;
     }
     // 6
-    let record = Record {
+    let listing = Listing {
         link_id: link.id,
         created_at: link.issued,
         expires_at: link.expires,
@@ -139,6 +131,9 @@ pub async fn mint(
         shipments: link.shipments,
         recipients: request.recipients.iter().map(Mailbox::masked).collect(),
         deliveries: minted.deliveries.clone(),
+    };
+    let record = Record {
+        listing,
         fingerprint,
     };
     if let Err(fault) = registry::write(world, &record).await {
@@ -150,8 +145,8 @@ pub async fn mint(
     Ok(minted)
 }
 
-/// A record that the registry has of this very request.
-async fn known(world: &impl World, link_id: &str, fingerprint: &str) -> Result<Option<Record>> {
+/// What the registry knows of this very request.
+async fn known(world: &impl World, link_id: &str, fingerprint: &str) -> Result<Option<Listing>> {
     match registry::find(world, link_id).await {
         Ok(Some(record)) if record.fingerprint != fingerprint => Err(Error {
             field: Some("Idempotency-Key".to_owned()),
@@ -160,7 +155,7 @@ async fn known(world: &impl World, link_id: &str, fingerprint: &str) -> Result<O
                 "This Idempotency-Key was used before with another request.",
             )
         }),
-        Ok(record) => Ok(record),
+        Ok(record) => Ok(record.map(|record| record.listing)),
         Err(error) => {
             world.log(error.log.as_deref().unwrap_or_default());
             Ok(None)

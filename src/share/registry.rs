@@ -38,10 +38,21 @@ pub enum DeliveryStatus {
     Failed,
 }
 
+/// What the index keeps of a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// What people may know of it.
+    #[serde(flatten)]
+    pub listing: Listing,
+    /// Keyed hash of the request, to tell a retry from another request under
+    /// the same `Idempotency-Key`.
+    pub fingerprint: String,
+}
+
 /// What people may know of a link: no address in the clear, no token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Record {
+pub struct Listing {
     /// Its id.
     pub link_id: String,
     /// When it was minted.
@@ -60,9 +71,6 @@ pub struct Record {
     pub recipients: Vec<String>,
     /// How the mails went that the mint asked for.
     pub deliveries: Vec<Delivery>,
-    /// Keyed hash of the request, to tell a retry from another request under
-    /// the same `Idempotency-Key`.
-    pub fingerprint: String,
 }
 
 /// Reads the record of a link; `None` if the index does not know it (yet).
@@ -89,12 +97,12 @@ pub async fn find(world: &impl World, link_id: &str) -> Result<Option<Record>> {
 /// The store's fault; the link is good all the same.
 pub async fn write(world: &impl World, record: &Record) -> Result<(), Fault> {
     let value = serde_json::to_string(record).map_err(|error| Fault::Failed(error.to_string()))?;
-    let life = (record.expires_at + AFTERLIFE - world.now()).whole_seconds();
+    let life = (record.listing.expires_at + AFTERLIFE - world.now()).whole_seconds();
     world
         .kv_put(
             Namespace::Registry,
             Put {
-                key: key(&record.link_id),
+                key: key(&record.listing.link_id),
                 value,
                 ttl: Some(life.unsigned_abs()),
                 metadata: None,

@@ -2,7 +2,6 @@
 
 use crate::error::Result;
 use crate::gate::denylist::{self, Revocation, Target};
-use crate::service::Service;
 use crate::token::claims::ApiKey;
 use crate::world::World;
 
@@ -14,17 +13,11 @@ use crate::world::World;
 ///
 /// # Errors
 /// 503 when the denylist does not accept it: nothing is revoked then.
-pub async fn revoke(
-    world: &impl World,
-    service: &Service,
-    key: &ApiKey,
-    link_id: &str,
-) -> Result<()> {
+pub async fn revoke(world: &impl World, key: &ApiKey, link_id: &str) -> Result<()> {
     let revocation = Revocation {
         at: world.now().truncate_to_second(),
         by: key.id.clone(),
         why: "revoked through the API".to_owned(),
     };
-    let life = service.config.link_max.whole_seconds().unsigned_abs();
-    denylist::revoke(world, &Target::Link(link_id), &revocation, life).await
+    denylist::revoke(world, &Target::Link(link_id), &revocation).await
 }

@@ -7,7 +7,7 @@ use crate::error::{Code, Error, Result};
 use crate::gate::denylist::{self, Revocation};
 use crate::world::World;
 
-use super::registry::{self, Record};
+use super::registry::{self, Listing};
 
 /// What stands of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -32,7 +32,7 @@ pub struct Status {
     pub revocation: Option<Revocation>,
     /// What the registry knows.
     #[serde(flatten)]
-    pub record: Record,
+    pub listing: Listing,
 }
 
 /// Looks at one link: `GET /share/links/{linkId}`.
@@ -52,23 +52,24 @@ pub async fn status(world: &impl World, link_id: &str) -> Result<Status> {
             "No such link is listed. A link minted within the last minute may not be listed yet.",
         )
     })?;
+    let listing = record.listing;
     // 2
     let granted = denylist::Granted {
-        link_id: &record.link_id,
-        issuer: &record.issuer,
-        shipments: &record.shipments,
-        at: record.created_at,
+        link_id: &listing.link_id,
+        issuer: &listing.issuer,
+        shipments: &listing.shipments,
+        at: listing.created_at,
     };
     let revocation = denylist::revocation_of(world, &granted).await?;
     let now: OffsetDateTime = world.now();
     let state = match &revocation {
         Some(_) => State::Revoked,
-        None if record.expires_at <= now => State::Expired,
+        None if listing.expires_at <= now => State::Expired,
         None => State::Active,
     };
     Ok(Status {
         state,
         revocation,
-        record,
+        listing,
     })
 }

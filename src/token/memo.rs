@@ -14,8 +14,8 @@ use super::keys::{Genuine, Invalid, Ring};
 
 /// Genuine tokens of one purpose, at most twice `capacity` of them.
 ///
-/// It must be bounded: a link's token has up to 8 KB and its claims about as
-/// much, so that a capacity of 256 can come to 8 MB of the 128 MB that an
+/// It must be bounded: a link's token has up to 4 KB and its claims about as
+/// much, so that a capacity of 256 can come to 4 MB of the 128 MB that an
 /// isolate has. Failures are not kept: anybody can send ever new ones, which
 /// would push out what is worth keeping.
 ///
