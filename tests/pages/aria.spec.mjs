@@ -74,7 +74,7 @@ test('gate, code and page', async ({ page, service, mailbox, mint }) => {
         - paragraph:
           - time: 22:00
           - text: /^local time \\(UTC\\+1\\) · in \\d days \\(${DAY}, 02:30 where you are\\)$/
-        - paragraph: /3 days later than first said: bad weather/
+        - paragraph: "/3 days later than first said: bad weather/"
         - table "How the date has moved":
           - caption
           - rowgroup:
@@ -90,7 +90,7 @@ test('gate, code and page', async ({ page, service, mailbox, mint }) => {
         - definition: Bill of lading issued
         - term: Next
         - definition: Unloading from the vessel, Antwerp, Deurganckdok expected
-        - figure "Schematic: straight lines between the places, not the vessel’s track.":
+        - 'figure "Schematic: straight lines between the places, not the vessel’s track."':
           - 'img "Route: Santos, Antwerp, Deurganckdok"'
         - heading "The journey" [level=2]
         - list:
