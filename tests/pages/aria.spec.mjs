@@ -1,0 +1,153 @@
+// What assistive technology is told, as a whole: a heading, label or order that changes shows here.
+
+import { told } from '../origin/journey.mjs';
+import journeys from '../origin/journeys.mjs';
+import { SHIPMENT, expect, test } from './fixtures.mjs';
+import { askForCode, openFromMail, typeCode } from './recipient.mjs';
+
+/** The journey under a number of its own, because the service remembers what the other tests have seen of it. */
+const OWN = 'CSQU3054383';
+/** Any day, as pages write it: with its year where that is not this year. */
+const DAY = String.raw`[A-Z][a-z]+ \d+\s[A-Z][a-z]+( \d{4})?`;
+const SAID = String.raw`\d+ [A-Z][a-z]+( \d{4})?`;
+
+test('gate, code and page', async ({ page, service, mailbox, mint }) => {
+  // Told at nine in the morning (UTC) of today, so that every clock time is known; the days are not.
+  const nine = new Date().setUTCHours(9, 0, 0, 0);
+  const journey = journeys.find(({ container }) => container === SHIPMENT);
+  await service.origin.answer(OWN, told({ ...journey, container: OWN }, nine, 0));
+  await mint([OWN], { note: 'Call me if it slips again.' });
+
+  await openFromMail(page, service, mailbox);
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - /children: equal
+    - banner:
+      - paragraph: Acme Forwarding
+    - main:
+      - /children: equal
+      - heading "A shipment has been shared with you" [level=1]
+      - paragraph: To see where it is and when it arrives, confirm your email address. We send you a code; you need no account and no password.
+      - text: Your email address
+      - textbox "Your email address": ${mailbox}
+      - button "Send me a code"
+      - group: Why do I need a code?
+    - contentinfo:
+      - paragraph:
+        - text: Sent by Acme Forwarding. This link works until
+        - time: /^\\d+ [A-Z][a-z]+ \\d{4}$/
+  `);
+
+  const code = await askForCode(page, service, mailbox);
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - /children: equal
+    - banner:
+      - paragraph: Acme Forwarding
+    - main:
+      - /children: equal
+      - heading "Check your email" [level=1]
+      - paragraph: If ${mailbox} is one of this link’s recipients, we have just sent it a code. You find it in the subject line, too.
+      - text: Code
+      - textbox "Code"
+      - paragraph:
+        - text: Eight letters and digits. Good until
+        - time: /^\\d\\d:\\d\\d UTC$/
+        - text: /^\\(\\d+:\\d\\d left\\)\\.$/
+      - button "Open the shipment"
+      - group: No email after a minute?
+      - group: Use another address, or send a new code
+    - contentinfo
+  `);
+
+  await typeCode(page, code);
+  await expect(page.locator('body')).toMatchAriaSnapshot(`
+    - /children: equal
+    - banner:
+      - paragraph: Acme Forwarding
+    - main:
+      - /children: equal
+      - article:
+        - /children: equal
+        - heading "Container CSQU3054383" [level=1]
+        - heading "Arrives in Antwerp, Deurganckdok" [level=2]
+        - paragraph:
+          - time: /^${DAY}$/
+        - paragraph:
+          - time: 22:00
+          - text: /^local time \\(UTC\\+1\\) · in \\d days \\(${DAY}, 02:30 where you are\\)$/
+        - paragraph: "/3 days later than first said: bad weather/"
+        - table "How the date has moved":
+          - caption
+          - rowgroup:
+            - /children: equal
+            - row /^Was ${DAY}, 10:00 said ${SAID}$/
+            - row /^Was ${DAY}, 16:00 said ${SAID}$/
+            - row /^Was ${DAY}, 10:00 said ${SAID}. bad weather \\(Storm in the Bay of Biscay. reduced speed\\)$/
+            - row /^Is ${DAY}, 22:00 said ${SAID}. bad weather \\(Westerly gale. waiting off Ushant\\)$/
+        - heading "Where it is now" [level=2]
+        - paragraph: At sea, on SANTOS TERN
+        - paragraph: As the carrier said on
+        - term: Last
+        - definition: Bill of lading issued
+        - term: Next
+        - definition: Unloading from the vessel, Antwerp, Deurganckdok expected
+        - 'figure "Schematic: straight lines between the places, not the vessel’s track."':
+          - 'img "Route: Santos, Antwerp, Deurganckdok"'
+        - heading "The journey" [level=2]
+        - list:
+          - /children: equal
+          - listitem:
+            - heading "Booking and documents" [level=3]
+            - list:
+              - listitem:
+                - paragraph: Booking confirmed
+          - listitem:
+            - heading "Santos BRSSZ" [level=3]
+            - list:
+              - /children: equal
+              - listitem:
+                - paragraph: Gate out, empty
+                - paragraph:
+                  - time: /^${DAY}, 06:00 UTC−3$/
+              - listitem:
+                - paragraph: Gate in, full
+              - listitem:
+                - paragraph: Loaded on vessel
+                - paragraph
+                - paragraph: SANTOS TERN, voyage 507N
+              - listitem:
+                - paragraph: Vessel departed
+              - listitem:
+                - paragraph: Bill of lading issued
+          - listitem:
+            - heading "Antwerp, Deurganckdok BEANR K1742" [level=3]
+            - list:
+              - /children: equal
+              - listitem:
+                - paragraph: Unloading from the vessel Planned
+              - listitem:
+                - paragraph: Out through the gate, full Planned
+              - listitem:
+                - paragraph: Arrival of the vessel Expected
+        - heading "Vessel and voyage" [level=2]
+        - table:
+          - rowgroup:
+            - row "Vessel Voyage Route"
+          - rowgroup:
+            - row "SANTOS TERN IMO 9622071 507N Santos to Antwerp, Deurganckdok"
+        - heading "About this data" [level=2]
+        - term: Carrier’s last word
+        - definition
+        - term: Fetched
+        - definition: /less than a minute ago/
+      - heading "About this link" [level=2]
+      - term: Sent by
+      - definition: Acme Forwarding
+      - term: Their note
+      - definition: Call me if it slips again.
+      - term: Works until
+      - definition
+      - button "Sign out on this device"
+    - contentinfo:
+      - status
+  `);
+});
