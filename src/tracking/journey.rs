@@ -20,9 +20,9 @@ use crate::reference::{Kind, Reference};
 /// 1. Of a container's reference, events of other containers are dropped: they
 ///    are somebody else's.
 /// 2. The same event id said again replaces the earlier saying.
-/// 3. Of several sayings about one step only one stays ([`steps`]).
-/// 4. The ETA and how it moved ([`eta`]).
-/// 5. How far each container is ([`progress`]); the shipment is as far as the
+/// 3. Of several sayings about one step only one stays (`steps`).
+/// 4. The ETA and how it moved (`eta`).
+/// 5. How far each container is (`progress`); the shipment is as far as the
 ///    container that is furthest behind, and delivered when all are.
 #[must_use]
 pub fn assemble(events: Vec<Event>, reference: &Reference) -> Journey {
