@@ -131,9 +131,10 @@ impl Walk<'_> {
             }
             (What::Arrival | What::Discharged, _) => {
                 self.under_way |= main_leg;
-                self.reached |= at_end;
+                let arrived = at_end && self.under_way;
+                self.reached |= arrived;
                 self.stage = match event.what {
-                    _ if at_end && self.by_sea => Stage::Arrived,
+                    _ if arrived && self.by_sea => Stage::Arrived,
                     // It has called at a port, and our goods are still on board.
                     What::Arrival if by_sea(event) => Stage::AtSea,
                     _ => self.ashore(event),

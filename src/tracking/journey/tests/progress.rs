@@ -110,6 +110,19 @@ fn an_empty_return_proves_a_delivery_that_nobody_told_of() {
         laden(What::GateIn, "KRPUS", -2),
     ]);
     assert_eq!((before.stage, before.delivered), (Stage::AtOrigin, None));
+    let by_rail = journey([
+        by(Mode::Rail, laden(What::Discharged, "KRPUS", -3)),
+        empty(What::DroppedOff, "KRPUS", -2),
+        Event {
+            place: None,
+            ..expected(-5, event(What::Arrival, "", 20))
+        },
+    ]);
+    assert_eq!(
+        (by_rail.stage, by_rail.delivered),
+        (Stage::AtOrigin, None),
+        "the vessel is still to come"
+    );
 }
 
 #[test]
