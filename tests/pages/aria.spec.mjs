@@ -87,9 +87,9 @@ test('gate, code and page', async ({ page, service, mailbox, mint }) => {
         - paragraph: At sea, on SANTOS TERN
         - paragraph: As the carrier said on
         - term: Last
-        - definition: Bill of lading issued
+        - definition: Vessel departed, Santos
         - term: Next
-        - definition: Unloading from the vessel, Antwerp, Deurganckdok expected
+        - definition: Arrival of the vessel, Antwerp, Deurganckdok expected
         - 'figure "Schematic: straight lines between the places, not the vessel’s track."':
           - 'img "Route: Santos, Antwerp, Deurganckdok"'
         - heading "The journey" [level=2]
@@ -123,11 +123,11 @@ test('gate, code and page', async ({ page, service, mailbox, mint }) => {
             - list:
               - /children: equal
               - listitem:
-                - paragraph: Unloading from the vessel Planned
+                - paragraph: Arrival of the vessel Expected
+              - listitem:
+                - paragraph: Unloading from the vessel Expected
               - listitem:
                 - paragraph: Out through the gate, full Planned
-              - listitem:
-                - paragraph: Arrival of the vessel Expected
         - heading "Vessel and voyage" [level=2]
         - table:
           - rowgroup:

@@ -7,12 +7,14 @@ use super::Place as Position;
 use super::wording::words;
 use crate::page::moment;
 use crate::page::stops::{self, Stop};
-use crate::tracking::shipment::{Classifier, Event, Journey, Mode, Stage};
+use crate::tracking::shipment::{Classifier, Event, Journey, Mode, Stage, What};
 
 /// The section that answers the second question.
 pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Position) -> Markup {
     let stops = stops::of(journey);
-    let latest = actual(journey).next_back();
+    // Papers follow the goods: a bill of lading is issued when the vessel has sailed.
+    let moved = actual(journey).rfind(|event| !matches!(event.what, What::Document { .. }));
+    let latest = moved.or_else(|| actual(journey).next_back());
     let next = journey.events.get(done(journey));
     html! {
         section.where {
