@@ -18,6 +18,8 @@ mod pull;
 mod search;
 
 #[cfg(test)]
+mod ashore;
+#[cfg(test)]
 mod distances;
 
 use super::sphere::{Point, great_circle};
@@ -92,7 +94,7 @@ pub fn route_via(points: &[Point], avoid: Avoid) -> Option<Route> {
 fn leg_between(chart: &Chart, from: Point, to: Point, avoid: Avoid) -> Option<Vec<Point>> {
     let (start, end) = (Approach::new(chart, from)?, Approach::new(chart, to)?);
     let found = search::search(chart, &start, &end, avoid)?;
-    Some(pull::pull(chart, found))
+    Some(pull::pull(chart, &found))
 }
 
 /// The same places with longitudes that run on from `start`.

@@ -60,7 +60,12 @@ fn degrees(at: usize) -> Option<f64> {
 /// The `size` bytes at `at` as a number, the lowest first.
 fn number(at: usize, size: usize) -> Option<usize> {
     let bytes = PACKED.get(at..at + size)?;
-    Some(bytes.iter().rev().fold(0, |sum, &byte| sum << 8 | usize::from(byte)))
+    Some(
+        bytes
+            .iter()
+            .rev()
+            .fold(0, |sum, &byte| sum << 8 | usize::from(byte)),
+    )
 }
 
 /// The code as a number in base 36, or none if it is not a UN/LOCODE: two
@@ -68,7 +73,9 @@ fn number(at: usize, size: usize) -> Option<usize> {
 fn key(code: &str) -> Option<usize> {
     let bytes: [u8; 5] = code.as_bytes().try_into().ok()?;
     let country = bytes[..2].iter().all(u8::is_ascii_uppercase);
-    let place = bytes[2..].iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let place = bytes[2..]
+        .iter()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !(country && place) {
         return None;
     }
@@ -78,14 +85,13 @@ fn key(code: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod largest;
+pub(super) mod largest;
 
 #[cfg(test)]
 mod tests {
     use super::largest::LARGEST;
     use super::{PACKED, find, number};
     use crate::geo::Point;
-
 
     #[test]
     fn the_largest_container_ports_are_where_they_are() {
@@ -94,7 +100,10 @@ mod tests {
             let port = find(code).unwrap_or_else(|| panic!("{code} is not in the table"));
             let miles = Point::new(lat, lon).miles_to(Point::new(port.lat, port.lon));
             let kilometres = miles * crate::geo::sphere::KILOMETRES_PER_MILE;
-            assert!(kilometres < 10.0, "{code} is {kilometres:.1} km off: {port:?}");
+            assert!(
+                kilometres < 10.0,
+                "{code} is {kilometres:.1} km off: {port:?}"
+            );
         }
     }
 
@@ -112,7 +121,10 @@ mod tests {
             }
             let code = std::str::from_utf8(&code).unwrap();
             let port = find(code).unwrap_or_else(|| panic!("{code}"));
-            assert!(!port.name.is_empty() && port.lat.abs() < 85.0, "{code} {port:?}");
+            assert!(
+                !port.name.is_empty() && port.lat.abs() < 85.0,
+                "{code} {port:?}"
+            );
             assert!(port.lon.abs() <= 180.0, "{code} {port:?}");
         }
         assert!(PACKED.len() < 100_000);
@@ -127,7 +139,9 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_not_found() {
-        for code in ["", "CNSH", "CNSHAA", "cnsha", "CN SHA", "12345", "ZZZZZ", "ééA"] {
+        for code in [
+            "", "CNSH", "CNSHAA", "cnsha", "CN SHA", "12345", "ZZZZZ", "ééA",
+        ] {
             assert_eq!(find(code), None, "{code}");
         }
     }

@@ -71,7 +71,10 @@ impl Vector {
         if arc < 1e-9 {
             return self;
         }
-        let (a, b) = (((1.0 - t) * arc).sin() / arc.sin(), (t * arc).sin() / arc.sin());
+        let (a, b) = (
+            ((1.0 - t) * arc).sin() / arc.sin(),
+            (t * arc).sin() / arc.sin(),
+        );
         Self(std::array::from_fn(|i| a * self.0[i] + b * other.0[i]))
     }
 }
@@ -87,7 +90,10 @@ impl From<Point> for Vector {
 
 impl From<Vector> for Point {
     fn from(Vector([x, y, z]): Vector) -> Self {
-        Self::new(z.clamp(-1.0, 1.0).asin().to_degrees(), y.atan2(x).to_degrees())
+        Self::new(
+            z.clamp(-1.0, 1.0).asin().to_degrees(),
+            y.atan2(x).to_degrees(),
+        )
     }
 }
 

@@ -65,7 +65,8 @@ impl View {
             (low, high) = ((0.0, 0.0), (1.0, 1.0));
         }
         let closest = TILE * max_zoom.exp2();
-        let room = |pixels: f64, extent: f64| ((pixels - 2.0 * margin).max(1.0) / extent).min(closest);
+        let room =
+            |pixels: f64, extent: f64| ((pixels - 2.0 * margin).max(1.0) / extent).min(closest);
         let scale = room(width, high.0 - low.0).min(room(height, high.1 - low.1));
         let centre = (f64::midpoint(low.0, high.0), f64::midpoint(low.1, high.1));
         let top = centre.1 - height / scale / 2.0;
@@ -76,7 +77,11 @@ impl View {
             width,
             height,
             left: centre.0 - width / scale / 2.0,
-            top: if spare > 0.0 { top.clamp(0.0, spare) } else { top },
+            top: if spare > 0.0 {
+                top.clamp(0.0, spare)
+            } else {
+                top
+            },
             scale,
         }
     }
@@ -115,7 +120,10 @@ impl View {
         let per_pixel = equator / self.scale / stretch;
         let most = pixels * per_pixel;
         let power = 10_f64.powf(most.log10().floor());
-        let factor = [5.0, 2.0].into_iter().find(|factor| factor * power <= most).unwrap_or(1.0);
+        let factor = [5.0, 2.0]
+            .into_iter()
+            .find(|factor| factor * power <= most)
+            .unwrap_or(1.0);
         ScaleBar {
             pixels: factor * power / per_pixel,
             length: factor * power,
@@ -176,7 +184,13 @@ mod tests {
     #[test]
     fn no_points_are_the_world_and_no_view_is_impossible() {
         assert!(close(View::fit(&[], 256.0, 256.0, 0.0, 6.0).zoom(), 0.0));
-        let tiny = View::fit(&[Point::new(0.0, 0.0), Point::new(10.0, 10.0)], 10.0, 10.0, 50.0, 6.0);
+        let tiny = View::fit(
+            &[Point::new(0.0, 0.0), Point::new(10.0, 10.0)],
+            10.0,
+            10.0,
+            50.0,
+            6.0,
+        );
         assert!(tiny.zoom().is_finite());
     }
 

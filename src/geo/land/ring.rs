@@ -46,13 +46,18 @@ fn cut(ring: Vec<Pixel>, inside: impl Fn(Pixel) -> f64) -> Vec<Pixel> {
         return ring;
     }
     let mut kept = Vec::new();
-    let Some(mut last) = ring.last().copied() else { return kept };
+    let Some(mut last) = ring.last().copied() else {
+        return kept;
+    };
     let mut was = inside(last);
     for point in ring {
         let is = inside(point);
         if (was < 0.0) != (is < 0.0) {
             let t = was / (was - is);
-            kept.push((last.0 + (point.0 - last.0) * t, last.1 + (point.1 - last.1) * t));
+            kept.push((
+                last.0 + (point.0 - last.0) * t,
+                last.1 + (point.1 - last.1) * t,
+            ));
         }
         if is >= 0.0 {
             kept.push(point);
@@ -66,9 +71,13 @@ fn cut(ring: Vec<Pixel>, inside: impl Fn(Pixel) -> f64) -> Vec<Pixel> {
 /// Douglas and Peucker; a ring is two lines, between its first point and the
 /// one furthest from that.
 pub(super) fn simplify(ring: &[Pixel], tolerance: f64) -> Vec<Pixel> {
-    let Some(&first) = ring.first() else { return Vec::new() };
+    let Some(&first) = ring.first() else {
+        return Vec::new();
+    };
     let away = |p: &Pixel| (p.0 - first.0).powi(2) + (p.1 - first.1).powi(2);
-    let far = (0..ring.len()).max_by(|&a, &b| away(&ring[a]).total_cmp(&away(&ring[b]))).unwrap_or(0);
+    let far = (0..ring.len())
+        .max_by(|&a, &b| away(&ring[a]).total_cmp(&away(&ring[b])))
+        .unwrap_or(0);
     let mut keep = vec![false; ring.len()];
     keep[0] = true;
     keep[far] = true;
@@ -77,8 +86,8 @@ pub(super) fn simplify(ring: &[Pixel], tolerance: f64) -> Vec<Pixel> {
     while let Some((start, end)) = lines.pop() {
         let (a, b) = (ring[start], ring[end % ring.len()]);
         let mut worst = (tolerance * tolerance, None);
-        for index in start + 1..end {
-            let off = square_off(ring[index], a, b);
+        for (index, &point) in ring.iter().enumerate().take(end).skip(start + 1) {
+            let off = square_off(point, a, b);
             if off > worst.0 {
                 worst = (off, Some(index));
             }
@@ -89,14 +98,22 @@ pub(super) fn simplify(ring: &[Pixel], tolerance: f64) -> Vec<Pixel> {
             lines.push((index, end));
         }
     }
-    ring.iter().zip(keep).filter(|(_, keep)| *keep).map(|(&point, _)| point).collect()
+    ring.iter()
+        .zip(keep)
+        .filter(|(_, keep)| *keep)
+        .map(|(&point, _)| point)
+        .collect()
 }
 
 /// The square of the distance from a point to the line between two others.
 fn square_off(p: Pixel, a: Pixel, b: Pixel) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length = dx * dx + dy * dy;
-    let t = if length > 0.0 { ((p.0 - a.0) * dx + (p.1 - a.1) * dy) / length } else { 0.0 };
+    let t = if length > 0.0 {
+        ((p.0 - a.0) * dx + (p.1 - a.1) * dy) / length
+    } else {
+        0.0
+    };
     let t = t.clamp(0.0, 1.0);
     (p.0 - a.0 - t * dx).powi(2) + (p.1 - a.1 - t * dy).powi(2)
 }
@@ -105,7 +122,12 @@ fn square_off(p: Pixel, a: Pixel, b: Pixel) -> f64 {
 mod tests {
     use super::{Frame, simplify};
 
-    const FRAME: Frame = Frame { left: 0.0, top: 0.0, right: 10.0, bottom: 10.0 };
+    const FRAME: Frame = Frame {
+        left: 0.0,
+        top: 0.0,
+        right: 10.0,
+        bottom: 10.0,
+    };
 
     #[test]
     fn a_ring_is_cut_at_the_frame() {
@@ -125,9 +147,25 @@ mod tests {
 
     #[test]
     fn what_is_less_than_the_tolerance_goes() {
-        let ring = [(0.0, 0.0), (5.0, 0.4), (10.0, 0.0), (10.0, 10.0), (5.0, 9.0), (0.0, 10.0)];
+        let ring = [
+            (0.0, 0.0),
+            (5.0, 0.4),
+            (10.0, 0.0),
+            (10.0, 10.0),
+            (5.0, 9.0),
+            (0.0, 10.0),
+        ];
         let kept = simplify(&ring, 0.5);
-        assert_eq!(kept, [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (5.0, 9.0), (0.0, 10.0)]);
+        assert_eq!(
+            kept,
+            [
+                (0.0, 0.0),
+                (10.0, 0.0),
+                (10.0, 10.0),
+                (5.0, 9.0),
+                (0.0, 10.0)
+            ]
+        );
         assert!(simplify(&[], 0.5).is_empty());
     }
 }

@@ -67,7 +67,9 @@ impl Approach {
         /// short cut to the sea on the other side of an isthmus.
         const OVER_LAND: u32 = 60;
         let mut best = vec![u32::MAX; self.from.len()];
-        let Some(start) = self.window(self.centre) else { return };
+        let Some(start) = self.window(self.centre) else {
+            return;
+        };
         best[start] = 0;
         // Lengths are counted in hundredths of a fine cell's height.
         let narrow = self.berth.lat.to_radians().cos();
@@ -81,9 +83,23 @@ impl Approach {
                 continue;
             }
             let here = self.spot(at);
-            for (rows, columns) in [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)] {
-                let there = Spot { row: here.row + rows, column: here.column + columns };
-                let Some(next) = self.window(there) else { continue };
+            for (rows, columns) in [
+                (-1, -1),
+                (-1, 0),
+                (-1, 1),
+                (0, -1),
+                (0, 1),
+                (1, -1),
+                (1, 0),
+                (1, 1),
+            ] {
+                let there = Spot {
+                    row: here.row + rows,
+                    column: here.column + columns,
+                };
+                let Some(next) = self.window(there) else {
+                    continue;
+                };
                 let factor = match chart.water(there) {
                     Water::Clear => 10,
                     Water::Tight => 12,
@@ -98,7 +114,11 @@ impl Approach {
                 }
             }
         }
-        for (window, &cost) in best.iter().enumerate().filter(|(_, cost)| **cost < u32::MAX) {
+        for (window, &cost) in best
+            .iter()
+            .enumerate()
+            .filter(|(_, cost)| **cost < u32::MAX)
+        {
             let spot = self.spot(window);
             let Some(cell) = cell_of(spot).filter(|&cell| chart.spot(cell) == Some(spot)) else {
                 continue;
@@ -119,7 +139,8 @@ impl Approach {
                 let aside = self.berth.miles_to(foot);
                 if aside < BESIDE {
                     let miles = aside * ASIDE + foot.miles_to(net.points[stretch.to]);
-                    self.channels.push((stretch.to, miles / MILES_PER_RADIAN, foot));
+                    self.channels
+                        .push((stretch.to, miles / MILES_PER_RADIAN, foot));
                 }
             }
         }
@@ -133,9 +154,16 @@ impl Approach {
 
     /// The number of a spot in the window.
     fn window(&self, spot: Spot) -> Option<usize> {
-        let (row, column) = (spot.row - self.centre.row + REACH, spot.column - self.centre.column + REACH);
+        let (row, column) = (
+            spot.row - self.centre.row + REACH,
+            spot.column - self.centre.column + REACH,
+        );
         let inside = (0..SIDE).contains(&row) && (0..SIDE).contains(&column);
-        if inside { usize::try_from(row * SIDE + column).ok() } else { None }
+        if inside {
+            usize::try_from(row * SIDE + column).ok()
+        } else {
+            None
+        }
     }
 
     /// The spot with a number in the window.
@@ -148,7 +176,11 @@ impl Approach {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths of one to two cells")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "lengths of one to two cells"
+)]
 fn hundredths(cells: f64) -> u32 {
     (cells * 100.0).round() as u32
 }

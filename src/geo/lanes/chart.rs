@@ -13,8 +13,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::super::sphere::{Point, Vector};
-pub(super) use channels::Channels;
 use bits::Bits;
+pub(super) use channels::Channels;
 use mask::Mask;
 
 /// Fine cells across a coarse one.
@@ -22,6 +22,10 @@ pub(super) const BLOCK: i32 = 4;
 /// Coarse cells around the world, and from the north edge of the chart to its south edge.
 pub(super) const COLUMNS: i32 = mask::COLUMNS / BLOCK;
 const ROWS: i32 = mask::ROWS / BLOCK;
+
+/// South of this latitude the seas are to be kept out of, except on the way to
+/// a port there.
+pub(super) const STORMY: f64 = -40.0;
 
 /// The point of a cell that has no water in it.
 const LAND: u8 = 0xff;
@@ -80,10 +84,17 @@ impl Chart {
         let room = room(mask::open_cells(&mask));
         let sine = |spot: Spot| {
             let point = Point::from(spot);
-            (point.lat.to_radians().sin_cos(), point.lon.to_radians().sin_cos())
+            (
+                point.lat.to_radians().sin_cos(),
+                point.lon.to_radians().sin_cos(),
+            )
         };
-        let rows = (0..mask::ROWS).map(|row| sine(Spot { row, column: 0 }).0).collect();
-        let columns = (0..mask::COLUMNS).map(|column| sine(Spot { row: 0, column }).1).collect();
+        let rows = (0..mask::ROWS)
+            .map(|row| sine(Spot { row, column: 0 }).0)
+            .collect();
+        let columns = (0..mask::COLUMNS)
+            .map(|column| sine(Spot { row: 0, column }).1)
+            .collect();
         let mut chart = Self {
             mask,
             points,
@@ -102,7 +113,9 @@ impl Chart {
         for (index, point) in self.channels.points.iter().enumerate() {
             let spot = Spot::from(*point);
             for cell in cells_around(spot) {
-                let Some(there) = self.spot(cell) else { continue };
+                let Some(there) = self.spot(cell) else {
+                    continue;
+                };
                 if self.between(spot, there) != Water::None {
                     let length = Vector::from(*point).arc(self.vector(there));
                     self.links.entry(cell).or_default().push((index, length));
@@ -119,8 +132,15 @@ impl Chart {
 
     /// The channel points next to a coarse cell, with their distance in radians.
     pub(super) fn links(&self, cell: usize) -> &[(usize, f64)] {
-        let linked = self.points.get(cell).is_some_and(|&point| point != LAND && point & LINKED != 0);
-        if linked { self.links.get(&cell).map_or(&[], Vec::as_slice) } else { &[] }
+        let linked = self
+            .points
+            .get(cell)
+            .is_some_and(|&point| point != LAND && point & LINKED != 0);
+        if linked {
+            self.links.get(&cell).map_or(&[], Vec::as_slice)
+        } else {
+            &[]
+        }
     }
 
     /// The coarse cells next to a channel point, with their distance.
@@ -173,26 +193,34 @@ impl Chart {
         least
     }
 
-    /// The least water on the great circle between two points; within
-    /// three miles of an end that is itself on land, land does not count.
+    /// Whether the great circle between two points has at least the water
+    /// wanted everywhere, and does not lead through the storms of the south;
+    /// within three miles of an end that is itself on land, land does not count.
     pub(super) fn along(&self, from: Point, to: Point, wanted: Water) -> bool {
         /// Degrees between two looks at the fine grid: a third of a cell.
         const LOOK: f64 = 0.02;
         const BERTH: f64 = 0.05;
+        /// Degrees by which a course along the edge of the storms may bulge.
+        const BULGE: f64 = 0.15;
         let (a, b) = (Vector::from(from), Vector::from(to));
         let arc = a.arc(b);
         let length = arc.to_degrees();
         let berth = |point: Point| {
-            if self.water(Spot::from(point)) == Water::None { BERTH } else { 0.0 }
+            if self.water(Spot::from(point)) == Water::None {
+                BERTH
+            } else {
+                0.0
+            }
         };
         let mut at = berth(from);
         let end = length - berth(to);
+        let southernmost = from.lat.min(to.lat).min(STORMY) - BULGE;
         while at < end {
             let point = Point::from(a.toward(b, arc, at / length));
             let narrow = point.lat.to_radians().cos();
             let spot = Spot::from(point);
             let room = cell_of(spot).map_or(0, |cell| self.room(cell));
-            if room == 0 && self.water(spot) < wanted {
+            if point.lat < southernmost || (room == 0 && self.water(spot) < wanted) {
                 return false;
             }
             // All cells closer than `room` are open sea; a step stays among them.
@@ -231,8 +259,9 @@ pub(super) fn cell_at(row: i32, column: i32) -> Option<usize> {
 /// The coarse cell that a spot lies in, and those around it.
 fn cells_around(spot: Spot) -> impl Iterator<Item = usize> {
     let (row, column) = (spot.row.div_euclid(BLOCK), spot.column.div_euclid(BLOCK));
-    (row - 1..=row + 1)
-        .flat_map(move |row| (column - 1..=column + 1).filter_map(move |column| cell_at(row, column)))
+    (row - 1..=row + 1).flat_map(move |row| {
+        (column - 1..=column + 1).filter_map(move |column| cell_at(row, column))
+    })
 }
 
 /// The room of every cell, from how often the open sea can be shrunk until the
@@ -268,7 +297,10 @@ impl From<Spot> for Point {
 }
 
 impl From<Point> for Spot {
-    #[expect(clippy::cast_possible_truncation, reason = "degrees times 16 are far below the limit of i32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "degrees times 16 are far below the limit of i32"
+    )]
     fn from(point: Point) -> Self {
         Self {
             row: ((mask::NORTH - point.lat) * mask::PER_DEGREE).floor() as i32,

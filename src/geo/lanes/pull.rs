@@ -8,11 +8,11 @@ use super::chart::{Chart, Water};
 const NARROWS: f64 = 45.0;
 
 /// The corners of the same way, as few as the land allows.
-pub(super) fn pull(chart: &Chart, way: Vec<Point>) -> Vec<Point> {
+pub(super) fn pull(chart: &Chart, way: &[Point]) -> Vec<Point> {
     let mut line = shorten(chart, way);
     for _ in 0..2 {
         tighten(chart, &mut line);
-        line = drop_needless(chart, line);
+        line = drop_needless(chart, &line);
     }
     line
 }
@@ -26,7 +26,7 @@ fn straight(chart: &Chart, from: Point, to: Point) -> bool {
 /// From every point on to the furthest that can be seen, found by doubling the
 /// distance and then halving the gap. What lies behind a cape seen past is
 /// missed, and found by the later passes.
-fn shorten(chart: &Chart, way: Vec<Point>) -> Vec<Point> {
+fn shorten(chart: &Chart, way: &[Point]) -> Vec<Point> {
     let mut line = Vec::new();
     let mut at = 0;
     while at + 1 < way.len() {
@@ -53,11 +53,14 @@ fn shorten(chart: &Chart, way: Vec<Point>) -> Vec<Point> {
 }
 
 /// Leaves out every corner whose neighbours see one another.
-fn drop_needless(chart: &Chart, line: Vec<Point>) -> Vec<Point> {
+fn drop_needless(chart: &Chart, line: &[Point]) -> Vec<Point> {
     let mut kept: Vec<Point> = Vec::new();
     for (index, &point) in line.iter().enumerate() {
         let next = line.get(index + 1);
-        let needless = kept.last().zip(next).is_some_and(|(&last, &next)| straight(chart, last, next));
+        let needless = kept
+            .last()
+            .zip(next)
+            .is_some_and(|(&last, &next)| straight(chart, last, next));
         if !needless {
             kept.push(point);
         }
@@ -78,7 +81,8 @@ fn tighten(chart: &Chart, line: &mut [Point]) {
         let (mut free, mut step) = (0.0, 0.5);
         for _ in 0..5 {
             let moved = Point::from(b.toward(goal, shift, free + step));
-            let clear = chart.along(before, moved, Water::Clear) && chart.along(moved, after, Water::Clear);
+            let clear =
+                chart.along(before, moved, Water::Clear) && chart.along(moved, after, Water::Clear);
             if clear {
                 free += step;
             }

@@ -15,22 +15,46 @@ export function rings(scale) {
   const shapes = land.features.flatMap(({ geometry }) =>
     geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates,
   );
-  return [...shapes.flat().map(onOneSide), ...lakes];
+  return [...shapes.flat().flatMap(onTheMap), ...lakes];
 }
 
-/** The same ring with its points on the date line on the side of the map that
- * the ring is on there: land that is cut at that line has them on either. */
-function onOneSide(ring) {
-  const onLine = ([lon]) => Math.abs(lon) === 180;
-  const side = (index) => {
-    for (let away = 1; away < ring.length; away++) {
-      for (const near of [ring[(index + away) % ring.length], ring.at(index - away)]) {
-        if (!onLine(near)) return near[0] < 0 ? -180 : 180;
-      }
+/** A ring without the jumps that it makes at the date line, and in two parts if
+ * it lies on both sides of it. */
+function onTheMap(ring) {
+  let last = ring[0][0];
+  let line = ring.map(([lon, lat]) => {
+    last = lon - 360 * Math.round((lon - last) / 360);
+    return [last, lat];
+  });
+  const turn = last - ring[0][0];
+  // Antarctica goes once around the world: the pole closes it.
+  if (Math.abs(turn) > 1) line = [...line, [last, -90], [last - turn, -90], line[0]];
+  const lons = line.map(([lon]) => lon);
+  const [west, east] = [Math.min(...lons), Math.max(...lons)];
+  const turns = Math.round((west + east) / 720);
+  line = line.map(([lon, lat]) => [lon - 360 * turns, lat]);
+  if (west - 360 * turns >= -180.001 && east - 360 * turns <= 180.001) return [line];
+  return [-360, 0, 360]
+    .map((shift) => line.map(([lon, lat]) => [lon + shift, lat]))
+    .map((moved) => cut(cut(moved, ([lon]) => lon + 180), ([lon]) => 180 - lon))
+    .filter((part) => part.length > 2)
+    .map((part) => [...part, part[0]]);
+}
+
+/** The part of a ring where `inside` is not negative; it is linear. */
+export function cut(ring, inside) {
+  const kept = [];
+  let last = ring.at(-1);
+  for (const point of ring) {
+    const [was, is] = [inside(last), inside(point)];
+    if (was < 0 !== is < 0) {
+      const t = was / (was - is);
+      kept.push([last[0] + (point[0] - last[0]) * t, last[1] + (point[1] - last[1]) * t]);
     }
-    return ring[index][0];
-  };
-  return ring.map((place, index) => (onLine(place) ? [side(index), place[1]] : place));
+    if (is >= 0) kept.push(point);
+    last = point;
+  }
+  return kept;
 }
 
 /** The spherical Mercator projection onto a square of side 1, north on top. */

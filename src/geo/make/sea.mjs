@@ -16,11 +16,12 @@ const LINES = 8;
  * straits open, low enough that no isthmus breaks. */
 const LAND_SHARE = 0.55;
 
-/** Ice, and water that cargo ships do not cross in one piece: across the Northeast
- * and the Northwest Passage, as [west, east, south, north]. */
+/** Water that cargo ships do not cross, as [west, east, south, north]. */
 const CLOSED = [
-  [104, 106, 70, NORTH],
-  [-111, -109, 66, NORTH],
+  [104, 106, 70, NORTH], // The Northeast Passage: ice.
+  [-111, -109, 66, NORTH], // The Northwest Passage: ice.
+  [78.9, 80.1, 8.95, 9.35], // Adam's Bridge: sand.
+  [9.0, 9.5, 56.6, 57.1], // The Limfjord: four metres deep.
 ];
 
 /** sea.bin: every row as the exclusive or with the row above it, as alternating
@@ -59,7 +60,7 @@ export function sea() {
     const here = Uint8Array.from(land, (share) => (share < LAND_SHARE ? 1 : 0));
     const lat = NORTH - (row + 0.5) / PER_DEGREE;
     for (const [west, east, south, north] of CLOSED) {
-      if (lat > south && lat < north) here.fill(0, (west + 180) * PER_DEGREE, (east + 180) * PER_DEGREE);
+      if (lat > south && lat < north) here.fill(0, Math.round((west + 180) * PER_DEGREE), Math.round((east + 180) * PER_DEGREE));
     }
     for (let c = 0, changed = 0; c < COLUMNS; changed ^= 1) {
       let run = 0;

@@ -2,7 +2,7 @@
 //! List One Hundred Ports (throughput of 2023): code, latitude and longitude of
 //! the terminals, stated here independently of the table under test.
 
-pub(super) const LARGEST: &[(&str, f64, f64)] = &[
+pub(in crate::geo) const LARGEST: &[(&str, f64, f64)] = &[
     ("CNSHA", 31.36, 121.61),
     ("SGSIN", 1.27, 103.80),
     ("CNNGB", 29.94, 121.87),

@@ -27,14 +27,17 @@ impl Bits {
 
     /// The bit in a row and a column (of any turn); zero above and below the grid.
     pub(super) fn get(&self, row: i32, column: i32) -> bool {
-        self.place(row, column).is_some_and(|(word, bit)| self.words[word] >> bit & 1 == 1)
+        self.place(row, column)
+            .is_some_and(|(word, bit)| self.words[word] >> bit & 1 == 1)
     }
 
     /// Four by four bits from a corner whose column is a multiple of four, row
     /// by row from the lowest bit on.
     pub(super) fn block(&self, top: i32, left: i32) -> u16 {
         (0..4).fold(0, |block, row| {
-            let four = self.place(top + row, left).map_or(0, |(word, bit)| self.words[word] >> bit & 0xf);
+            let four = self
+                .place(top + row, left)
+                .map_or(0, |(word, bit)| self.words[word] >> bit & 0xf);
             block | u16::try_from(four << (4 * row)).unwrap_or(0)
         })
     }
@@ -51,7 +54,9 @@ impl Bits {
     pub(super) fn flip(&mut self, row: i32, start: i32, end: i32) {
         let mut from = start;
         while from < end {
-            let Some((word, bit)) = self.place(row, from) else { return };
+            let Some((word, bit)) = self.place(row, from) else {
+                return;
+            };
             let to = end.min(from - from % WORD + WORD);
             self.words[word] ^= (u32::MAX >> (WORD - (to - from))) << bit;
             from = to;
@@ -62,7 +67,11 @@ impl Bits {
     /// or across a corner; the first and the last row have no neighbours outside.
     pub(super) fn shrunk(&self) -> Self {
         let mut side = self.clone();
-        for (to, row) in side.words.chunks_exact_mut(self.stride).zip(self.words.chunks_exact(self.stride)) {
+        for (to, row) in side
+            .words
+            .chunks_exact_mut(self.stride)
+            .zip(self.words.chunks_exact(self.stride))
+        {
             let last = row.len() - 1;
             for (i, word) in to.iter_mut().enumerate() {
                 let west = row[i] << 1 | row[if i == 0 { last } else { i - 1 }] >> 31;
@@ -72,7 +81,9 @@ impl Bits {
         }
         let mut shrunk = side.clone();
         for (i, word) in shrunk.words.iter_mut().enumerate() {
-            let above = i.checked_sub(self.stride).map_or(u32::MAX, |above| side.words[above]);
+            let above = i
+                .checked_sub(self.stride)
+                .map_or(u32::MAX, |above| side.words[above]);
             let below = side.words.get(i + self.stride).copied().unwrap_or(u32::MAX);
             *word &= above & below;
         }
@@ -90,8 +101,15 @@ impl Bits {
         if !(0..self.rows).contains(&row) {
             return None;
         }
-        let column = if (0..self.columns).contains(&column) { column } else { column.rem_euclid(self.columns) };
-        Some((index(row) * self.stride + index(column / WORD), column % WORD))
+        let column = if (0..self.columns).contains(&column) {
+            column
+        } else {
+            column.rem_euclid(self.columns)
+        };
+        Some((
+            index(row) * self.stride + index(column / WORD),
+            column % WORD,
+        ))
     }
 }
 

@@ -82,11 +82,14 @@ impl Channels {
 
     /// The number of a point, new or known.
     fn index(&mut self, point: Point) -> usize {
-        self.points.iter().position(|&known| known == point).unwrap_or_else(|| {
-            self.points.push(point);
-            self.stretches.push(Vec::new());
-            self.points.len() - 1
-        })
+        self.points
+            .iter()
+            .position(|&known| known == point)
+            .unwrap_or_else(|| {
+                self.points.push(point);
+                self.stretches.push(Vec::new());
+                self.points.len() - 1
+            })
     }
 }
 
@@ -102,12 +105,18 @@ mod tests {
 
     #[test]
     fn every_line_of_the_list_is_read() {
-        for line in LIST.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in LIST
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             if let Some(head) = line.strip_prefix("= ") {
                 let factor: f64 = head.rsplit_once(' ').unwrap().1.parse().unwrap();
                 assert!((1.0..=4.0).contains(&factor), "{line}");
             } else {
-                assert!(line.split(' ').all(|text| position(text).is_some()), "{line}");
+                assert!(
+                    line.split(' ').all(|text| position(text).is_some()),
+                    "{line}"
+                );
             }
         }
     }

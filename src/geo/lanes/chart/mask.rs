@@ -74,7 +74,9 @@ impl Mask {
     pub(super) fn best(&self, top: i32, left: i32) -> Option<u8> {
         let deepest = |level: &Bits| {
             let block = level.block(top, left);
-            FROM_THE_MIDDLE.into_iter().find(|point| block >> point & 1 == 1)
+            FROM_THE_MIDDLE
+                .into_iter()
+                .find(|point| block >> point & 1 == 1)
         };
         self.levels.iter().rev().find_map(deepest)
     }
@@ -104,9 +106,17 @@ mod tests {
         let mask = Mask::unpack();
         let water = |lat, lon| mask.water(Spot::from(Point::new(lat, lon)));
         assert_eq!(water(0.0, -30.0), Water::Clear, "the Atlantic");
-        assert_eq!(water(-16.8, 75.0), Water::Clear, "level with the islands on the date line");
+        assert_eq!(
+            water(-16.8, 75.0),
+            Water::Clear,
+            "level with the islands on the date line"
+        );
         assert_eq!(water(30.0, 180.0), Water::Clear, "the date line");
-        assert_eq!(water(30.0, -180.0), Water::Clear, "the date line from the other side");
+        assert_eq!(
+            water(30.0, -180.0),
+            Water::Clear,
+            "the date line from the other side"
+        );
         assert_eq!(water(44.0, -87.0), Water::Clear, "Lake Michigan");
         assert_eq!(water(46.8, 2.3), Water::None, "France");
         assert_eq!(water(-25.0, 134.0), Water::None, "Australia");
