@@ -1,11 +1,11 @@
 //! The way across the sea, from a position to a position.
 //!
 //! A search over a chart of our own, in four steps:
-//! 1. [`chart`]: the sea on a grid, with the canals, rivers and straits that
+//! 1. `chart`: the sea on a grid, with the canals, rivers and straits that
 //!    are too narrow for it drawn by hand;
-//! 2. [`approach`]: from a berth to the open sea or onto a river;
-//! 3. [`search`]: the cheapest way between the two;
-//! 4. [`pull`]: the steps of the grid pulled taut into great circles.
+//! 2. `approach`: from a berth to the open sea or onto a river;
+//! 3. `search`: the cheapest way between the two;
+//! 4. `pull`: the steps of the grid pulled taut into great circles.
 //!
 //! It costs milliseconds: computed once per pair of ports and cached, never
 //! per view. It is a likely way, not a passage plan: wherever the origin says

@@ -267,13 +267,16 @@ fn cells_around(spot: Spot) -> impl Iterator<Item = usize> {
 /// The room of every cell, from how often the open sea can be shrunk until the
 /// cell is gone.
 fn room(open: Bits) -> Vec<u8> {
-    let mut room = vec![0; usize::try_from(ROWS * COLUMNS).unwrap_or(0)];
+    let width = usize::try_from(COLUMNS).unwrap_or(1);
+    let mut room = vec![0; usize::try_from(ROWS).unwrap_or(0) * width];
     let mut left = open;
     let mut counted = 1;
     loop {
-        for (cell, room) in (0..).zip(room.iter_mut()) {
-            if left.get(cell / COLUMNS, cell % COLUMNS) {
-                *room = counted;
+        for (row, cells) in (0..).zip(room.chunks_exact_mut(width)) {
+            for (column, room) in (0..).zip(cells) {
+                if left.get(row, column) {
+                    *room = counted;
+                }
             }
         }
         if counted == MOST_ROOM {

@@ -72,6 +72,9 @@ impl Mask {
     /// cell, so that diagonal steps pass exactly over corners; near a coast the
     /// one furthest from land. None if there is no water.
     pub(super) fn best(&self, top: i32, left: i32) -> Option<u8> {
+        if self.levels[0].block(top, left) == 0 {
+            return None;
+        }
         let deepest = |level: &Bits| {
             let block = level.block(top, left);
             FROM_THE_MIDDLE
