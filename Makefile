@@ -53,6 +53,9 @@ cli: setup ## The sealink command line, in target/debug/sealink
 
 build-vectors: $(if $(VECTORS_SOURCES),$(VECTORS)/build/index.js) ## The worker that checks the token vectors in wasm
 
+geo: setup ## Make the packed geography in src/geo/data/ again from its sources
+	$(WITH_TOOLS) node src/geo/make/make.mjs
+
 ##@ Check
 
 test: setup ## Everything: native tests, the built worker under workerd, a browser

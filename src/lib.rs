@@ -5,7 +5,7 @@
 //! plain values and questions to the [`world`]; it verifies a [`token`] before
 //! it reads it, asks the denylist before it shows anything, and fails closed.
 //! What a recipient sees comes from [`tracking`] and is drawn by [`page`]; what
-//! they are mailed is written by [`mail`].
+//! they are mailed is written by [`mail`]; where things are, [`geo`] knows.
 //!
 //! Everything but `edge` compiles and is tested natively; `edge` is the only
 //! code that knows Cloudflare. Imports run one way:
@@ -29,6 +29,7 @@ pub mod tracking;
 
 pub mod config;
 pub mod error;
+pub mod geo;
 pub mod http;
 pub mod reference;
 pub mod world;

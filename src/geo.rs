@@ -1,0 +1,20 @@
+//! Where things are: ports, land and the way across the sea.
+//!
+//! Everything here is a pure function of its arguments and of the packed data
+//! in `geo/data/`, which `make geo` makes again from its sources; provenance
+//! and licences are in `geo/data/PROVENANCE.md`.
+//!
+//! - [`ports`]: a UN/LOCODE to a name and a position.
+//! - [`lanes`]: from a position to a position by sea.
+//! - [`view`]: Mercator, and fitting a journey into a picture.
+//! - [`land`]: the land in that picture, as an SVG path.
+
+pub mod land;
+pub mod lanes;
+pub mod ports;
+pub mod sphere;
+pub mod view;
+
+mod bytes;
+
+pub use sphere::Point;
