@@ -7,13 +7,14 @@
 //! 3. `search`: the cheapest way between the two;
 //! 4. `pull`: the steps of the grid pulled taut into great circles.
 //!
-//! It costs milliseconds: computed once per pair of ports and cached, never
-//! per view. It is a likely way, not a passage plan: wherever the origin says
+//! It costs milliseconds: computed once per pair of ports and kept by `memo`,
+//! never per view. It is a likely way, not a passage plan: wherever the origin says
 //! where the ship was, that wins, and the way leads through those points
 //! ([`route_via`]).
 
 mod approach;
 mod chart;
+mod memo;
 mod pull;
 mod search;
 
@@ -25,6 +26,8 @@ mod distances;
 use super::sphere::{Point, great_circle};
 use approach::Approach;
 use chart::Chart;
+
+pub use memo::remembered;
 
 /// The longest list of positions that [`route_via`] follows: a search takes up
 /// to 60 ms, and no journey has more legs than this between two port calls.

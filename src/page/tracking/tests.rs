@@ -48,7 +48,7 @@ fn the_answers_come_in_the_order_in_which_people_ask() {
         "How the date has moved",
         "Where it is now",
         "At sea, on King of the Seas",
-        "Schematic",
+        "usual sea lanes",
         "The journey",
         "Vessels and voyages",
         "IMO 9321483",
@@ -138,7 +138,8 @@ fn the_other_states_speak_for_themselves() {
         ("stale", "This may be out of date."),
         ("stale", "5 hours ago"),
         ("bare", "Arrives in USLAX"),
-        ("bare", "No map"),
+        ("bare", "usual sea lanes"),
+        ("booked", "No map"),
     ] {
         assert!(words(&one(name)).contains(text), "{name}: {text}");
     }
