@@ -83,7 +83,8 @@ pub fn draw(journey: &Journey) -> Option<Markup> {
 /// What the lines are, and what is not there.
 fn caption(legs: &[Leg], changes: bool, missing: &[&str]) -> Markup {
     let by_water = legs.iter().any(|leg| leg.by_water);
-    let straight = legs.iter().any(|leg| !leg.by_water);
+    let apart = |leg: &Leg| leg.line.first() != leg.line.last();
+    let straight = legs.iter().any(|leg| !leg.by_water && apart(leg));
     html! {
         @if by_water { "The line follows usual sea lanes; it is not the vessel’s own track." }
         @if by_water && straight { " Straight, thin parts only join two places." }

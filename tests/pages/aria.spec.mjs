@@ -90,7 +90,7 @@ test('gate, code and page', async ({ page, service, mailbox, mint }) => {
         - definition: Vessel departed, Santos
         - term: Next
         - definition: Arrival of the vessel, Antwerp, Deurganckdok expected
-        - 'figure "Schematic: straight lines between the places, not the vessel’s track."':
+        - 'figure "The line follows usual sea lanes; it is not the vessel’s own track."':
           - 'img "Route: Santos, Antwerp, Deurganckdok"'
         - heading "The journey" [level=2]
         - list:
