@@ -87,7 +87,7 @@ fn caption(legs: &[Leg], changes: bool, missing: &[&str]) -> Markup {
     let straight = legs.iter().any(|leg| !leg.by_water && apart(leg));
     html! {
         @if by_water { "The line follows usual sea lanes; it is not the vessel’s own track." }
-        @if by_water && straight { " Straight, thin parts only join two places." }
+        @if by_water && straight { " Straight, thinner parts only join two places." }
         @if !by_water { "The straight line only joins the places; it is not a track." }
         @if changes { " A ring marks a change of vessel." }
         @if !missing.is_empty() {

@@ -205,7 +205,7 @@ fn a_leg_over_land_is_straight_and_said_to_be() {
     journey.events[1].mode = Some(Mode::Rail);
     let html = draw(&journey).unwrap().into_string();
     assert!(html.contains("class=\"over\""));
-    assert!(html.contains("Straight, thin parts only join two places."));
+    assert!(html.contains("Straight, thinner parts only join two places."));
     for mode in [None, Some(Mode::Truck)] {
         for event in &mut journey.events {
             event.mode = mode;
