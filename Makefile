@@ -102,17 +102,23 @@ help: ## This list
 
 .PHONY: dev build cli build-vectors test lint fuzz dry-run setup prerequisites clean help
 
-# These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their
-# common dependencies once.
+# These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their common
+# dependencies once. Only what reads and writes wasm is optimised, a little.
+INSTALL := cargo install --quiet --locked --force --root .tools \
+	--config profile.release.package.walrus.opt-level=1 --config profile.release.package.wasmparser.opt-level=1 \
+	--config profile.release.package.wasm-encoder.opt-level=1
+$(RUST_TOOLS): export CARGO_TARGET_DIR := $(CURDIR)/.tools/target
+$(RUST_TOOLS): export CARGO_PROFILE_RELEASE_OPT_LEVEL := 0
+$(RUST_TOOLS): export CARGO_PROFILE_RELEASE_CODEGEN_UNITS := 16
+$(RUST_TOOLS): export CARGO_PROFILE_RELEASE_LTO := off
+$(RUST_TOOLS): export CARGO_PROFILE_RELEASE_DEBUG := false
+$(RUST_TOOLS): export CARGO_PROFILE_RELEASE_STRIP := true
 $(RUST_TOOLS): | prerequisites
 	@echo "Installing worker-build $(WORKER_BUILD) and wasm-bindgen $(WASM_BINDGEN) into .tools/ (once, some minutes)"
 	@rm -f .tools/worker-build-*
 	@mkdir -p .tools
-	CARGO_TARGET_DIR="$(CURDIR)/.tools/target" \
-	CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-	CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_STRIP=true \
-	bash -c 'cargo install --quiet --locked --force --root .tools --no-default-features --bin wasm-bindgen wasm-bindgen-cli@$(WASM_BINDGEN); \
-	cargo install --quiet --locked --force --root .tools --bin worker-build worker-build@$(WORKER_BUILD)'
+	$(INSTALL) --no-default-features --bin wasm-bindgen wasm-bindgen-cli@$(WASM_BINDGEN)
+	$(INSTALL) --bin worker-build worker-build@$(WORKER_BUILD)
 	@rm -rf .tools/target
 	@touch $@
 

@@ -182,12 +182,6 @@ pub struct Config {
     pub public_host: String,
     /// Who sends the links.
     pub brand_name: String,
-    /// PASERK secret key; parsed by the ring.
-    pub signing_key: Secret,
-    /// Retired public keys; parsed by the ring.
-    pub verifying_keys: String,
-    /// The pepper; parsed by [`crate::token::pepper`].
-    pub pepper: Secret,
     /// Base URL of the origin, without a trailing slash.
     pub origin_url: String,
     /// What the origin speaks.
@@ -230,9 +224,9 @@ impl Config {
                 .filter(|name| !name.chars().any(char::is_control))
                 .ok_or("1 to 60 characters")
         });
-        let signing_key = reader.checked("SIGNING_KEY", |text| Ok(Secret::new(text)));
-        let verifying_keys = reader.checked("VERIFYING_KEYS", |text| Ok(text.to_owned()));
-        let pepper = reader.checked("PEPPER", |text| Ok(Secret::new(text)));
+        // What is in the keys is for the ring and the pepper to judge; see `Service::assemble`.
+        let signing_key = reader.checked("SIGNING_KEY", |_| Ok(()));
+        let pepper = reader.checked("PEPPER", |_| Ok(()));
         let origin_url = reader.checked("ORIGIN_URL", |text| {
             let text = text.trim_end_matches('/');
             let rest = text
@@ -289,12 +283,10 @@ impl Config {
                 .push(Problem::new("LINK_DEFAULT_DAYS", "at most LINK_MAX_DAYS"));
         }
         let complete = (|| {
+            let () = signing_key.and(pepper)?;
             Some(Self {
                 public_host: public_host?,
                 brand_name: brand_name?,
-                signing_key: signing_key?,
-                verifying_keys: verifying_keys?,
-                pepper: pepper?,
                 origin_url: origin_url?,
                 origin_format: origin_format?,
                 origin_token: origin_token?,

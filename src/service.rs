@@ -33,23 +33,75 @@ impl Service {
     /// # Errors
     /// Every problem at once, by the setting's name, never its value.
     pub fn assemble(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Problem>> {
-        let config = Config::read(lookup)?;
+        let config = Config::read(&lookup);
+        let text = |name| lookup(name).unwrap_or_default();
+        let host = config.as_ref().map(|config| config.public_host.as_str());
+        // Looked at even where other settings are wrong, so that none is left for later.
         let ring = Ring::parse(
-            config.signing_key.expose(),
-            &config.verifying_keys,
-            &config.public_host,
+            &text("SIGNING_KEY"),
+            &text("VERIFYING_KEYS"),
+            host.unwrap_or_default(),
         )
         .map_err(|problem| Problem::new(problem.setting, problem.expected));
-        let pepper = Pepper::parse(config.pepper.expose())
-            .map_err(|expected| Problem::new("PEPPER", expected));
-        match (ring, pepper) {
-            (Ok(ring), Ok(pepper)) => Ok(Self {
+        let pepper =
+            Pepper::parse(&text("PEPPER")).map_err(|expected| Problem::new("PEPPER", expected));
+        match (config, ring, pepper) {
+            (Ok(config), Ok(ring), Ok(pepper)) => Ok(Self {
                 config,
                 ring,
                 pepper,
                 links: Memo::new(REMEMBERED_LINKS),
             }),
-            (ring, pepper) => Err(ring.err().into_iter().chain(pepper.err()).collect()),
+            (config, ring, pepper) => {
+                let mut problems = config.err().unwrap_or_default();
+                for problem in ring.err().into_iter().chain(pepper.err()) {
+                    // One that is not set at all is named once.
+                    if problems.iter().all(|known| known.name != problem.name) {
+                        problems.push(problem);
+                    }
+                }
+                Err(problems)
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_checked_even_where_other_settings_are_wrong() {
+        let problems = Service::assemble(|name| match name {
+            "SIGNING_KEY" | "PEPPER" | "VERIFYING_KEYS" => Some("secret-value".into()),
+            _ => None,
+        })
+        .err()
+        .unwrap();
+        let names: Vec<_> = problems.iter().map(|problem| problem.name).collect();
+        assert_eq!(
+            names,
+            [
+                "PUBLIC_HOST",
+                "BRAND_NAME",
+                "ORIGIN_URL",
+                "MAIL_FROM",
+                "SIGNING_KEY",
+                "PEPPER"
+            ]
+        );
+        assert!(!format!("{problems:?}").contains("secret-value"));
+    }
+
+    #[test]
+    fn a_setting_that_is_not_there_is_named_once() {
+        let problems = Service::assemble(|_| None).err().unwrap();
+        let count = |name| {
+            problems
+                .iter()
+                .filter(|problem| problem.name == name)
+                .count()
+        };
+        assert_eq!((count("SIGNING_KEY"), count("PEPPER")), (1, 1));
     }
 }

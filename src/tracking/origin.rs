@@ -97,7 +97,6 @@ pub async fn ask(
 
 fn url(config: &Config, reference: &Reference) -> String {
     let base = &config.origin_url;
-    let number = percent_encoded(&reference.number);
     match config.origin_format {
         OriginFormat::Dcsa22 => {
             let member = match reference.kind {
@@ -105,25 +104,17 @@ fn url(config: &Config, reference: &Reference) -> String {
                 Kind::Mbl => "transportDocumentReference",
                 Kind::Booking => "carrierBookingReference",
             };
-            format!("{base}/v2/events?{member}={number}&limit=1000")
+            let query = query(member, &reference.number);
+            format!("{base}/v2/events?{query}")
         }
     }
 }
 
-/// Encodes all but the unreserved characters (RFC 3986, section 2.3).
-fn percent_encoded(text: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
-            encoded.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-    encoded
+fn query(member: &str, number: &str) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair(member, number)
+        .append_pair("limit", "1000")
+        .finish()
 }
 
 #[cfg(test)]
@@ -133,10 +124,9 @@ mod tests {
 
     #[test]
     fn a_number_cannot_break_out_of_its_place_in_the_url() {
-        assert_eq!(percent_encoded("AB-1.2_3~"), "AB-1.2_3~");
         assert_eq!(
-            percent_encoded("A/B?c=d&e #é%"),
-            "A%2FB%3Fc%3Dd%26e%20%23%C3%A9%25"
+            query("equipmentReference", "A/B?c=d&e #é%"),
+            "equipmentReference=A%2FB%3Fc%3Dd%26e+%23%C3%A9%25&limit=1000"
         );
     }
 

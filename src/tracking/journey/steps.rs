@@ -40,19 +40,36 @@ pub(super) fn newest_by_id(mut events: Vec<Event>) -> Vec<Event> {
 /// `sayings` are in the order in which they were said.
 pub(super) fn settle(sayings: Vec<Event>, several: bool) -> Vec<Step> {
     let twice = called_twice(&sayings);
-    let aside = aside(&sayings);
-    let mut groups: BTreeMap<Key, Vec<Event>> = BTreeMap::new();
-    for (event, aside) in sayings.into_iter().zip(aside) {
-        let mut key = Key::of(&event, several);
-        key.aside = aside;
-        if twice.contains(&Call::of(&event)) {
-            key.call = event.call;
+    let mut steps: Vec<Step> = Vec::new();
+    // Whether a vessel moves without our goods is judged by what already stands:
+    // by its loading and discharge, and a departure by its arrival, too. A plan
+    // that is dead tells nothing.
+    for round in in_rounds(sayings) {
+        let standing: Vec<&Event> = steps.iter().map(|step| &step.event).collect();
+        let mut groups: BTreeMap<Key, Vec<Event>> = BTreeMap::new();
+        for event in round {
+            let mut key = Key::of(&event, several);
+            key.aside = leaves_empty_handed(&standing, &event) || comes_to_fetch(&standing, &event);
+            if twice.contains(&Call::of(&event)) {
+                key.call = event.call;
+            }
+            groups.entry(key).or_default().push(event);
         }
-        groups.entry(key).or_default().push(event);
+        steps.extend(groups.into_values().flat_map(decide));
     }
-    let mut steps: Vec<Step> = groups.into_values().flat_map(decide).collect();
     steps.sort_by(|a, b| by_time(&a.event, &b.event));
     steps
+}
+
+/// Everything but arrivals and departures; arrivals; departures.
+fn in_rounds(sayings: Vec<Event>) -> [Vec<Event>; 3] {
+    let (arrivals, others): (Vec<_>, Vec<_>) = sayings
+        .into_iter()
+        .partition(|event| event.what == What::Arrival);
+    let (departures, others) = others
+        .into_iter()
+        .partition(|event| event.what == What::Departure);
+    [others, arrivals, departures]
 }
 
 /// Decides between sayings about the same step, given in the order of saying.
@@ -97,7 +114,9 @@ struct Key {
     mode: Option<Mode>,
     vessel: Option<String>,
     call: Option<u32>,
-    /// Whether a vessel moves without our goods there.
+    /// Whether a vessel moves without our goods there: leaves the port where it
+    /// put them down, or comes to the port where it fetches them. In a port of
+    /// transhipment those are other steps than our own.
     aside: bool,
     /// Documents change their state again and again: on hold, released, on
     /// hold. Each time is a step of its own, and so with what we do not know.
@@ -122,17 +141,6 @@ impl Key {
             again: recurs.then_some(event.when),
         }
     }
-}
-
-/// For each event, whether a vessel moves without our goods there: leaves the
-/// port where it put them down, or comes to the port where it fetches them. In
-/// a port of transhipment those are other steps than our own.
-fn aside(events: &[Event]) -> Vec<bool> {
-    let all: Vec<&Event> = events.iter().collect();
-    events
-        .iter()
-        .map(|event| leaves_empty_handed(&all, event) || comes_to_fetch(&all, event))
-        .collect()
 }
 
 /// One voyage's business at one place.
