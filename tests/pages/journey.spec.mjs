@@ -149,7 +149,7 @@ async function expectTheShipment(page) {
   const events = page.getByRole('listitem').filter({ hasNot: page.getByRole('heading') });
   await expect(events).toHaveCount(9);
   await expect(events.filter({ hasText: 'Loaded on vessel' })).toContainText('SANTOS TERN, voyage 507N');
-  await expect(events.filter({ hasText: 'Expected' })).toContainText('Westerly gale: waiting off Ushant');
+  await expect(events.filter({ hasText: 'Arrival of the vessel' })).toContainText('Westerly gale: waiting off Ushant');
   await expect(page.getByRole('rowheader', { name: 'SANTOS TERN IMO 9622071' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'About this data' })).toBeVisible();
 }
