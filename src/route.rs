@@ -56,15 +56,18 @@ async fn answer(
 ) -> Reply {
     // 1
     let resolved = resolve(request.method, &request.path);
-    if matches!(resolved, Resolved::Route(Route::Health)) {
-        return well_known::health(service);
-    }
-    let Ok(service) = service else {
-        let error = Error::new(
-            Code::Misconfigured,
-            "This service is not configured yet; /healthz says what is missing.",
-        );
-        return refuse(world, Brand::UNNAMED, request, &error);
+    let service = match service {
+        Ok(service) => service,
+        Err(problems) if matches!(resolved, Resolved::Route(Route::Health)) => {
+            return well_known::health(Err(problems));
+        }
+        Err(_) => {
+            let error = Error::new(
+                Code::Misconfigured,
+                "This service is not configured yet; /healthz says what is missing.",
+            );
+            return refuse(world, Brand::UNNAMED, request, &error);
+        }
     };
     let brand = brand(service);
     // 2

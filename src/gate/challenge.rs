@@ -9,7 +9,7 @@ use crate::mail::letters;
 use crate::service::Service;
 use crate::token::claims::{Challenge, Link};
 use crate::token::pepper::random_id;
-use crate::world::{Limiter, Message, Namespace, Put, World};
+use crate::world::{Limiter, Namespace, Put, World};
 
 use super::Stop;
 use super::code::{self, Code, LIFE_SECONDS};
@@ -141,14 +141,7 @@ async fn store(
 fn mail(world: &impl World, service: &Service, mailbox: Mailbox, code: &Code) {
     let brand = &service.config.brand_name;
     let letter = letters::code(brand, &code.display(), LIFE_SECONDS / 60);
-    let message = Message {
-        from: service.config.mail_from.clone(),
-        from_name: brand.clone(),
-        to: mailbox.address,
-        subject: letter.subject,
-        text: letter.text,
-        html: letter.html,
-    };
+    let message = letter.to(mailbox.address, &service.config);
     let after = world.clone();
     world.defer(async move {
         if let Err(fault) = after.send_mail(message).await {

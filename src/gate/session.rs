@@ -54,13 +54,14 @@ pub async fn visitor(
         Standing::LinkRevoked | Standing::RecipientRevoked => return Err(Stop::Revoked),
         Standing::Good => {}
     }
-    Ok(
-        match (session, challenge_of(world, service, request, &link)) {
-            (Some(session), _) => Visitor::Recipient(link, session),
-            (None, Some(challenge)) => Visitor::Challenged(link, challenge),
-            (None, None) => Visitor::Stranger(link),
+    // A view of the page does not pay for a challenge's signature.
+    Ok(match session {
+        Some(session) => Visitor::Recipient(link, session),
+        None => match challenge_of(world, service, request, &link) {
+            Some(challenge) => Visitor::Challenged(link, challenge),
+            None => Visitor::Stranger(link),
         },
-    )
+    })
 }
 
 /// The link of this path, from its cookie.

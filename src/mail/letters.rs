@@ -8,6 +8,9 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use time::{OffsetDateTime, UtcOffset};
 
+use crate::config::Config;
+use crate::world::Message;
+
 /// A mail without its envelope.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -17,6 +20,21 @@ pub struct Letter {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+}
+
+impl Letter {
+    /// Puts the letter in its envelope, from the brand to one mailbox.
+    #[must_use]
+    pub fn to(self, address: String, config: &Config) -> Message {
+        Message {
+            from: config.mail_from.clone(),
+            from_name: config.brand_name.clone(),
+            to: address,
+            subject: self.subject,
+            text: self.text,
+            html: self.html,
+        }
+    }
 }
 
 impl std::fmt::Debug for Letter {

@@ -9,7 +9,7 @@ use crate::mail::letters;
 use crate::service::Service;
 use crate::token::claims::{ApiKey, Link};
 use crate::token::pepper::{Use, random_id};
-use crate::world::{Message, World};
+use crate::world::World;
 
 use super::registry::{self, Delivery, DeliveryStatus, Listing, Record};
 use super::request::{self, Life, MintRequest};
@@ -73,7 +73,12 @@ pub async fn mint(
     let request = request::read(body, now, life)?;
     // 2
     let link_id = link_id(world, service, key, idempotency_key)?;
-    let fingerprint = fingerprint(service, &request);
+    let recipients: Vec<String> = request
+        .recipients
+        .iter()
+        .map(|mailbox| mailbox.hashes(&service.pepper).recipient)
+        .collect();
+    let fingerprint = fingerprint(service, &request, &recipients);
     // 3
     let known = match idempotency_key {
         Some(_) => known(world, &link_id, &fingerprint).await?,
@@ -88,11 +93,7 @@ pub async fn mint(
             .map_or(request.expires, |listing| listing.expires_at),
         issuer: key.id.clone(),
         shipments: request.shipments,
-        recipients: request
-            .recipients
-            .iter()
-            .map(|mailbox| mailbox.hashes(&service.pepper).recipient)
-            .collect(),
+        recipients,
         locale: request.locale,
         note: request.note,
     };
@@ -188,11 +189,7 @@ fn link_id(
 }
 
 /// The identity of what was asked for: everything but the moment.
-fn fingerprint(service: &Service, request: &MintRequest) -> String {
-    let recipients = request
-        .recipients
-        .iter()
-        .map(|mailbox| mailbox.hashes(&service.pepper).recipient);
+fn fingerprint(service: &Service, request: &MintRequest, recipients: &[String]) -> String {
     let shipments = request.shipments.iter().map(|shipment| {
         let scac = shipment.scac.as_deref().unwrap_or_default();
         format!("{}:{}:{scac}", shipment.kind.as_str(), shipment.number)
@@ -203,7 +200,7 @@ fn fingerprint(service: &Service, request: &MintRequest) -> String {
         String::new()
     };
     let parts = [
-        recipients.collect::<Vec<_>>().join(","),
+        recipients.join(","),
         shipments.collect::<Vec<_>>().join(","),
         expires,
         request.locale.clone().unwrap_or_default(),
@@ -249,14 +246,7 @@ async fn notify(
             link.expires,
             link.shipments.len(),
         );
-        let message = Message {
-            from: service.config.mail_from.clone(),
-            from_name: brand.clone(),
-            to: mailbox.address.clone(),
-            subject: letter.subject,
-            text: letter.text,
-            html: letter.html,
-        };
+        let message = letter.to(mailbox.address.clone(), &service.config);
         let status = match world.send_mail(message).await {
             Ok(()) => DeliveryStatus::Sent,
             Err(fault) => {
