@@ -5,12 +5,13 @@
 //! plain values and questions to the [`world`]; it verifies a [`token`] before
 //! it reads it, asks the denylist before it shows anything, and fails closed.
 //! What a recipient sees comes from [`tracking`] and is drawn by [`page`]; what
-//! they are mailed is written by [`mail`]; where things are, [`geo`] knows.
+//! they are mailed is written by [`mail`]; where things are, [`geo`] knows; in
+//! which words all of it is said, [`language`] knows.
 //!
 //! Everything but `edge` compiles and is tested natively; `edge` is the only
 //! code that knows Cloudflare. Imports run one way:
 //! `edge -> route -> (share | gate | page) -> service -> (token | tracking | mail)
-//! -> (config, error, http, reference, world)`.
+//! -> (config, error, http, language, reference, world)`.
 
 #[cfg(all(target_arch = "wasm32", feature = "edge"))]
 mod edge;
@@ -31,5 +32,6 @@ pub mod config;
 pub mod error;
 pub mod geo;
 pub mod http;
+pub mod language;
 pub mod reference;
 pub mod world;

@@ -184,6 +184,12 @@ pub trait World: Clone + 'static {
     /// A fault when the generator does not answer; the caller gives up.
     fn random(&self, bytes: &mut [u8]) -> Result<(), Fault>;
 
+    /// What `Intl` knows of a language, as `src/edge/intl.js` writes it.
+    ///
+    /// # Errors
+    /// A fault when `Intl` does not know the tag; dates then read as ISO 8601.
+    fn intl(&self, tag: &str) -> Result<String, Fault>;
+
     /// Reads up to 100 keys in one operation.
     ///
     /// `cache_ttl` is how many seconds a location may serve its own copy.

@@ -73,6 +73,13 @@ extern "C" {
     pub(super) async fn fetch_url(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/edge/intl.js")]
+extern "C" {
+    /// What `Intl` knows of a language, as JSON.
+    #[wasm_bindgen(catch)]
+    pub(super) fn intl(tag: &str) -> Result<String, JsValue>;
+}
+
 /// A binding by its name, unchecked: what it is, `wrangler.toml` says.
 ///
 /// # Errors

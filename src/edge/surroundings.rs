@@ -66,6 +66,10 @@ impl World for Cloudflare {
         getrandom::fill(bytes).map_err(|error| Fault::Failed(error.to_string()))
     }
 
+    fn intl(&self, tag: &str) -> Result<String, Fault> {
+        bindings::intl(tag).map_err(|error| failed(&error))
+    }
+
     async fn kv_get_bulk(
         &self,
         namespace: Namespace,

@@ -120,6 +120,10 @@ fn injected() -> Fault {
 }
 
 impl World for SimWorld {
+    fn intl(&self, tag: &str) -> Result<String, Fault> {
+        super::intl(tag).ok_or_else(|| Fault::Failed("no such language".to_owned()))
+    }
+
     fn now(&self) -> OffsetDateTime {
         self.universe.now()
     }

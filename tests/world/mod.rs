@@ -48,6 +48,13 @@ pub use local::SimWorld;
 pub use mailbox::{Posted, code_in};
 pub use origin::{Answer, Asked};
 
+/// What `Intl` says of a language, as Node's said it when `intl.mjs` was run.
+pub fn intl(tag: &str) -> Option<String> {
+    let all: HashMap<String, serde_json::Value> =
+        serde_json::from_str(include_str!("intl.json")).ok()?;
+    all.get(tag).map(ToString::to_string)
+}
+
 /// How many locations a universe has: enough for a third one to have seen
 /// neither of two writes.
 pub const LOCATIONS: usize = 4;

@@ -1,0 +1,3 @@
+//! Stub.
+
+pub(super) use super::en::MESSAGES;
