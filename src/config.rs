@@ -4,11 +4,17 @@
 //! gives up, so that one look at `/healthz` tells all that is missing. No
 //! problem ever quotes a value.
 
+mod brand;
+mod settings;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 use time::Duration;
+
+pub use brand::{Branding, Contact};
+pub use settings::{SETTINGS, Setting};
 
 /// A secret text: never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -54,108 +60,6 @@ impl Problem {
     }
 }
 
-/// One row of the table of settings: README.md shows this table, and a test
-/// keeps the two the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Setting {
-    /// The name.
-    pub name: &'static str,
-    /// Whether it is a secret (`wrangler secret put`) or a plain variable.
-    pub secret: bool,
-    /// What stands when it is not set; `None` means that it must be set.
-    pub default: Option<&'static str>,
-    /// What it is for.
-    pub what: &'static str,
-}
-
-/// Every setting.
-pub const SETTINGS: [Setting; 14] = [
-    Setting {
-        name: "PUBLIC_HOST",
-        secret: false,
-        default: None,
-        what: "host that recipients see, such as `track.example.com`; part of every signature",
-    },
-    Setting {
-        name: "BRAND_NAME",
-        secret: false,
-        default: None,
-        what: "who sends the links: on pages and as the mails' sender name",
-    },
-    Setting {
-        name: "SIGNING_KEY",
-        secret: true,
-        default: None,
-        what: "the Ed25519 key that signs, as PASERK `k4.secret.…` (`sealink keygen`)",
-    },
-    Setting {
-        name: "VERIFYING_KEYS",
-        secret: false,
-        default: Some(""),
-        what: "retired keys that still verify: `k4.public.…`, each optionally followed by `@` and an RFC 3339 end, separated by spaces or commas",
-    },
-    Setting {
-        name: "PEPPER",
-        secret: true,
-        default: None,
-        what: "32 random bytes, base64url, under which mailboxes and codes are hashed (`sealink keygen`)",
-    },
-    Setting {
-        name: "ORIGIN_URL",
-        secret: false,
-        default: None,
-        what: "base URL of the system that knows where shipments are",
-    },
-    Setting {
-        name: "ORIGIN_FORMAT",
-        secret: false,
-        default: Some("dcsa-2.2"),
-        what: "what the origin speaks: `dcsa-2.2`",
-    },
-    Setting {
-        name: "ORIGIN_TOKEN",
-        secret: true,
-        default: Some(""),
-        what: "sent to the origin as `Authorization: Bearer`",
-    },
-    Setting {
-        name: "MAIL_CARRIER",
-        secret: false,
-        default: Some("binding"),
-        what: "how mails go: `binding` (Cloudflare's `send_email`, bound as `MAIL`)",
-    },
-    Setting {
-        name: "MAIL_FROM",
-        secret: false,
-        default: None,
-        what: "the sender's address of every mail",
-    },
-    Setting {
-        name: "LINK_DEFAULT_DAYS",
-        secret: false,
-        default: Some("90"),
-        what: "how long a link lives when the mint does not say",
-    },
-    Setting {
-        name: "LINK_MAX_DAYS",
-        secret: false,
-        default: Some("180"),
-        what: "the longest a link may live (1 to 730)",
-    },
-    Setting {
-        name: "DELIVERED_GRACE_HOURS",
-        secret: false,
-        default: Some("72"),
-        what: "how long a link outlives delivery (0 to 720)",
-    },
-    Setting {
-        name: "OPS_ADDRESSES",
-        secret: false,
-        default: Some(""),
-        what: "who may sign in to the dashboard: addresses or `@domains`, separated by spaces or commas",
-    },
-];
-
 /// The longest that any deployment may let a link or an API key live, in days:
 /// two years. Revocations are kept as long, whatever `LINK_MAX_DAYS` says,
 /// because lowering it must not bring revoked links back.
@@ -182,6 +86,8 @@ pub struct Config {
     pub public_host: String,
     /// Who sends the links.
     pub brand_name: String,
+    /// What else the brand has set.
+    pub branding: Branding,
     /// Base URL of the origin, without a trailing slash.
     pub origin_url: String,
     /// What the origin speaks.
@@ -224,6 +130,7 @@ impl Config {
                 .filter(|name| !name.chars().any(char::is_control))
                 .ok_or("1 to 60 characters")
         });
+        let branding = Branding::read(&mut reader);
         // What is in the keys is for the ring and the pepper to judge; see `Service::assemble`.
         let signing_key = reader.checked("SIGNING_KEY", |_| Ok(()));
         let pepper = reader.checked("PEPPER", |_| Ok(()));
@@ -287,6 +194,7 @@ impl Config {
             Some(Self {
                 public_host: public_host?,
                 brand_name: brand_name?,
+                branding: branding?,
                 origin_url: origin_url?,
                 origin_format: origin_format?,
                 origin_token: origin_token?,
@@ -397,76 +305,4 @@ pub fn is_host(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn complete(name: &str) -> Option<String> {
-        let value = match name {
-            "PUBLIC_HOST" => "Track.Example.com",
-            "BRAND_NAME" => "Acme Forwarding",
-            "SIGNING_KEY" | "PEPPER" => "secret",
-            "ORIGIN_URL" => "https://origin.example/api/",
-            "MAIL_FROM" => "tracking@example.com",
-            "OPS_ADDRESSES" => "Ops@Example.com, @acme.example",
-            _ => return None,
-        };
-        Some(value.to_owned())
-    }
-
-    #[test]
-    fn defaults_fill_what_is_not_set() {
-        let config = Config::read(complete).unwrap();
-        assert_eq!(config.public_origin(), "https://track.example.com");
-        assert_eq!(config.origin_url, "https://origin.example/api");
-        assert_eq!(config.link_default, Duration::days(90));
-        assert_eq!(config.ops_addresses, ["ops@example.com", "@acme.example"]);
-    }
-
-    #[test]
-    fn every_problem_is_reported_at_once_by_name_and_without_values() {
-        let problems = Config::read(|name| match name {
-            "PUBLIC_HOST" => Some("https://secret-value".into()),
-            "LINK_MAX_DAYS" | "ORIGIN_FORMAT" => Some("secret-value".into()),
-            _ => None,
-        })
-        .unwrap_err();
-        let names: Vec<_> = problems.iter().map(|problem| problem.name).collect();
-        assert_eq!(
-            names,
-            [
-                "PUBLIC_HOST",
-                "BRAND_NAME",
-                "SIGNING_KEY",
-                "PEPPER",
-                "ORIGIN_URL",
-                "ORIGIN_FORMAT",
-                "MAIL_FROM",
-                "LINK_MAX_DAYS"
-            ]
-        );
-        assert!(!format!("{problems:?}").contains("secret-value"));
-    }
-
-    #[test]
-    fn a_default_life_beyond_the_longest_is_a_problem() {
-        let problems = Config::read(|name| match name {
-            "LINK_MAX_DAYS" => Some("30".into()),
-            other => complete(other),
-        })
-        .unwrap_err();
-        assert_eq!(
-            problems,
-            [Problem::new("LINK_DEFAULT_DAYS", "at most LINK_MAX_DAYS")]
-        );
-    }
-
-    #[test]
-    fn the_local_machine_is_reached_without_tls() {
-        let config = Config::read(|name| match name {
-            "PUBLIC_HOST" => Some("localhost:8787".into()),
-            other => complete(other),
-        })
-        .unwrap();
-        assert_eq!(config.public_origin(), "http://localhost:8787");
-    }
-}
+mod tests;

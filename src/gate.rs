@@ -3,22 +3,30 @@
 //! The journey of a recipient (DESIGN.md section 4) is four flows:
 //! [`open`] follows the link from the mail, [`session`] decides what a visitor
 //! of the clean URL may see, [`challenge`] mails a code, [`redeem`] takes it.
-//! All of them ask the [`denylist`] first and fail closed.
+//! All of them ask the [`denylist`] first and fail closed, and so does [`feed`],
+//! a recipient's calendar. [`ask`] is for those whose link has ended.
 
+pub mod ask;
 pub mod challenge;
 pub mod code;
 pub mod cookies;
 pub mod denylist;
+pub mod feed;
 pub mod open;
 pub mod page_of;
 pub mod recipient;
 pub mod redeem;
 pub mod session;
+
 use crate::error::Error;
+use crate::token::claims::{Claims as _, Link};
 
 /// The longest form of a gate's page, in bytes: one address of 254 characters,
 /// every one percent-encoded, and its name. Twice that, and more.
 pub const MAX_FORM: usize = 2048;
+
+/// The longest form that asks for a new link: as above, with a link's token.
+pub const MAX_ASK_FORM: usize = MAX_FORM + Link::MAX_LEN;
 
 /// Why a visitor of a link sees neither gate nor page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,10 +8,14 @@
 //!
 //! [`gate`] asks for the mailbox and the code; [`tracking`] is the page behind
 //! it, with the [`map`]; [`gone`] is a link that has ended; [`problem`] is any
-//! refusal; [`home`] is for those who land on the bare host. [`assets`] are the
-//! files beside them, `shell` is what all pages share, `moment` how times read.
+//! refusal; [`home`] is for those who land on the bare host. [`calendar`], [`subscribe`]
+//! and [`qr`] are what a recipient takes along. [`assets`] are the files beside
+//! them, [`brand`] whose pages they are, `shell` what all of them share, `moment`
+//! how times stand in them.
 
 pub mod assets;
+pub mod brand;
+pub mod calendar;
 #[cfg(test)]
 mod check;
 pub mod gate;
@@ -20,32 +24,23 @@ pub mod home;
 pub mod map;
 mod moment;
 pub mod problem;
+pub mod qr;
 mod shell;
 #[cfg(test)]
 mod specimen;
 mod stops;
+pub mod subscribe;
 pub mod tracking;
 
 use maud::Markup;
 
 use crate::http::Reply;
+pub use brand::{Brand, Look};
 
-/// Whose name the pages carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Brand<'a> {
-    /// The company that shares its shipments, as its customers know it.
-    pub name: &'a str,
-}
-
-impl Brand<'_> {
-    /// For a deployment that has no readable name yet: pages go without one.
-    pub const UNNAMED: Self = Self { name: "" };
-}
-
-/// A page as a reply, with the policy that fits our pages; [`Reply::sealed`]
-/// adds the headers that every reply carries.
+/// A page as a reply, with the policy that fits the brand's pages;
+/// [`Reply::sealed`] adds the headers that every reply carries.
 #[must_use]
-pub fn reply(status: u16, markup: Markup) -> Reply {
+pub fn reply(status: u16, brand: Brand<'_>, markup: Markup) -> Reply {
     Reply::new(status, "text/html; charset=utf-8", markup.into_string())
-        .with("content-security-policy", shell::policy())
+        .with("content-security-policy", brand.look.policy())
 }

@@ -5,8 +5,11 @@
 //! reply carries. HEAD is GET with the body dropped, decided here once.
 
 mod api;
+mod calendar;
+mod ended;
 mod recipient;
 mod table;
+mod visit;
 mod well_known;
 
 pub use table::{ROUTES, Resolved, Route, RouteRow, resolve};
@@ -15,9 +18,11 @@ use crate::config::Problem;
 use crate::error::{Code, Error};
 use crate::gate::Stop;
 use crate::http::{Method, Reply, Request};
-use crate::page::{self, Brand};
+use crate::language::{Locale, Locales, negotiate};
+use crate::page::{self, Brand, Look};
 use crate::service::Service;
 use crate::world::World;
+use visit::Visit;
 
 /// The longest body that the route of this request reads, in bytes.
 ///
@@ -66,28 +71,46 @@ async fn answer(
                 Code::Misconfigured,
                 "This service is not configured yet; /healthz says what is missing.",
             );
-            return refuse(world, Brand::UNNAMED, request, &error);
+            let accepted = request.header("accept-language");
+            let language = negotiate::language(None, None, accepted);
+            let locale = Locales::default().get(world, language);
+            return refuse(world, Brand::unnamed(), &locale, request, &error);
         }
     };
-    let brand = brand(service);
+    let look = Look::of(service.config.branding.color);
+    let visit = Visit {
+        world,
+        service,
+        request,
+        brand: Brand {
+            name: &service.config.brand_name,
+            logo: service.config.branding.logo.as_deref(),
+            contact: service.config.branding.contact.as_ref(),
+            look: &look,
+        },
+    };
+    let brand = visit.brand;
     // 2
     let route = match resolved {
         Resolved::Route(route) => route,
         Resolved::Nowhere => {
             let error = Error::new(Code::NotFound, "There is nothing at this address.");
-            return refuse(world, brand, request, &error);
+            return refuse(world, brand, &visit.locale(None), request, &error);
         }
         Resolved::WrongMethod { allow } => {
             let error = Error::new(
                 Code::MethodNotAllowed,
                 format!("Expected one of the methods {allow}."),
             );
-            return refuse(world, brand, request, &error).with("allow", allow);
+            return refuse(world, brand, &visit.locale(None), request, &error).with("allow", allow);
         }
     };
     // 3
     let outcome = match route {
-        Route::Home => Ok(page::reply(200, page::home::page(brand))),
+        Route::Home => {
+            let page = page::home::page(brand, &visit.locale(None));
+            Ok(page::reply(200, brand, page))
+        }
         Route::Asset => {
             page::assets::find(&request.path).ok_or_else(|| Stop::Failed(no_such_asset()))
         }
@@ -95,11 +118,17 @@ async fn answer(
         Route::Health => Ok(well_known::health(Ok(service))),
         Route::Jwks => Ok(well_known::jwks(world, service)),
         Route::Follow { token } => recipient::follow(world, service, token).await,
-        Route::Show { link_id } => recipient::show(world, service, request, link_id).await,
-        Route::Tracking { link_id } => recipient::tracking(world, service, request, link_id).await,
-        Route::AskCode { link_id } => recipient::ask_code(world, service, request, link_id).await,
-        Route::Redeem { link_id } => recipient::redeem(world, service, request, link_id).await,
-        Route::Leave { link_id } => recipient::leave(service, request, link_id),
+        Route::Show { link_id } => recipient::show(&visit, link_id).await,
+        Route::Tracking { link_id } => recipient::tracking(&visit, link_id).await,
+        Route::AskCode { link_id } => recipient::ask_code(&visit, link_id).await,
+        Route::Redeem { link_id } => recipient::redeem(&visit, link_id).await,
+        Route::Leave { link_id } => recipient::leave(&visit, link_id),
+        Route::ChooseLanguage { link_id } => recipient::choose_language(&visit, link_id),
+        Route::QrCode { link_id } => recipient::qr_code(&visit, link_id).await,
+        Route::AskSender { link_id } => ended::ask_sender(&visit, link_id).await,
+        Route::Calendar { link_id } => calendar::page(&visit, link_id).await,
+        Route::CalendarFile { link_id } => calendar::file(&visit, link_id).await,
+        Route::CalendarFeed { token } => calendar::feed(&visit, token).await,
         Route::Mint => api::mint(world, service, request)
             .await
             .map_err(Stop::Failed),
@@ -111,18 +140,12 @@ async fn answer(
             .map_err(Stop::Failed),
     };
     outcome.unwrap_or_else(|stop| match stop {
-        Stop::Unknown => refuse(world, brand, request, &unknown_link()),
-        Stop::Expired => gone(brand, request, page::gone::Why::Expired),
-        Stop::Revoked => gone(brand, request, page::gone::Why::Revoked),
-        Stop::Delivered => gone(brand, request, page::gone::Why::Delivered),
-        Stop::Failed(error) => refuse(world, brand, request, &error),
+        Stop::Unknown => refuse(world, brand, &visit.locale(None), request, &unknown_link()),
+        Stop::Expired => ended::gone(&visit, route, page::gone::Why::Expired),
+        Stop::Revoked => ended::gone(&visit, route, page::gone::Why::Revoked),
+        Stop::Delivered => ended::gone(&visit, route, page::gone::Why::Delivered),
+        Stop::Failed(error) => refuse(world, brand, &visit.locale(None), request, &error),
     })
-}
-
-fn brand(service: &Service) -> Brand<'_> {
-    Brand {
-        name: &service.config.brand_name,
-    }
 }
 
 fn unknown_link() -> Error {
@@ -138,12 +161,19 @@ fn no_such_asset() -> Error {
 
 /// A refusal in the caller's own form: a page for a browser, a problem
 /// document for everybody else.
-fn refuse(world: &impl World, brand: Brand<'_>, request: &Request, error: &Error) -> Reply {
+fn refuse(
+    world: &impl World,
+    brand: Brand<'_>,
+    locale: &Locale,
+    request: &Request,
+    error: &Error,
+) -> Reply {
     if let Some(log) = &error.log {
         world.log(&format!("{}: {log}", error.code.as_str()));
     }
     let mut reply = if wants_page(request) {
-        let reply = page::reply(error.code.status(), page::problem::page(brand, error));
+        let page = page::problem::page(brand, locale, error);
+        let reply = page::reply(error.code.status(), brand, page);
         match error.retry_after {
             Some(seconds) => reply.with("retry-after", seconds.to_string()),
             None => reply,
@@ -160,23 +190,6 @@ fn refuse(world: &impl World, brand: Brand<'_>, request: &Request, error: &Error
     reply
 }
 
-/// The end of a link, in the caller's own form.
-fn gone(brand: Brand<'_>, request: &Request, why: page::gone::Why) -> Reply {
-    if wants_page(request) {
-        page::reply(410, page::gone::page(brand, why))
-    } else {
-        let reason = match why {
-            page::gone::Why::Delivered => "delivered",
-            page::gone::Why::Expired => "expired",
-            page::gone::Why::Revoked => "revoked",
-        };
-        Reply::json(
-            410,
-            &serde_json::json!({ "error": true, "code": "gone", "reason": reason }),
-        )
-    }
-}
-
 fn timestamp(world: &impl World) -> String {
     world
         .now()
@@ -185,11 +198,11 @@ fn timestamp(world: &impl World) -> String {
         .unwrap_or_default()
 }
 
-/// Whether a person looks: pages live under `/t/` and `/s/`, except their JSON;
-/// elsewhere the `Accept` header says.
+/// Whether a person looks: pages live under `/t/` and `/s/`, except what their
+/// scripts and pictures ask for; elsewhere the `Accept` header says.
 fn wants_page(request: &Request) -> bool {
     let path = &request.path;
-    if path.starts_with("/share") || path.ends_with("/tracking") {
+    if path.starts_with("/share") || path.ends_with("/tracking") || path.ends_with("/qr.svg") {
         return false;
     }
     path.starts_with("/t/")

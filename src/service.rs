@@ -4,6 +4,7 @@
 //! loses a race to build it has built the same.
 
 use crate::config::{Config, Problem};
+use crate::language::Locales;
 use crate::token::claims::Link;
 use crate::token::keys::Ring;
 use crate::token::memo::Memo;
@@ -25,6 +26,8 @@ pub struct Service {
     pub pepper: Pepper,
     /// Links whose signature this isolate has checked.
     pub links: Memo<Link>,
+    /// What `Intl` has said of the languages asked for.
+    pub locales: Locales,
 }
 
 impl Service {
@@ -51,6 +54,7 @@ impl Service {
                 ring,
                 pepper,
                 links: Memo::new(REMEMBERED_LINKS),
+                locales: Locales::default(),
             }),
             (config, ring, pepper) => {
                 let mut problems = config.err().unwrap_or_default();

@@ -2,8 +2,7 @@
 //!
 //! [`shipment`] is the model; [`dcsa22`] and its neighbours read what origins
 //! say, by the rules of [`intake`]; [`journey`] makes one journey of it;
-//! [`origin`] asks; [`feed`] keeps the last answer and its age; [`words`] says
-//! in English what happened.
+//! [`origin`] asks; [`feed`] keeps the last answer and its age.
 
 pub mod dcsa22;
 pub mod feed;
@@ -11,4 +10,3 @@ pub mod intake;
 pub mod journey;
 pub mod origin;
 pub mod shipment;
-pub mod words;

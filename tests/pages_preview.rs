@@ -6,8 +6,11 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use sealink::error::{Code, Error};
+use sealink::language::calendar::Calendar;
+use sealink::language::{Language, Locale};
 use sealink::mail::letters;
 use sealink::page::gate::{self, Gate, Notice};
 use sealink::page::tracking::{self, View};
@@ -22,17 +25,28 @@ mod check;
 
 const NOW: OffsetDateTime = datetime!(2026-11-22 09:15 UTC);
 const LINK_ID: &str = "AAAAAAAAAAAAAAAAAAAAAA";
-const BRAND: Brand<'static> = Brand {
-    name: "Northwind Forwarding",
-};
+fn brand() -> Brand<'static> {
+    Brand {
+        name: "Northwind Forwarding",
+        ..Brand::unnamed()
+    }
+}
+
+fn locale(language: Language) -> Locale {
+    let all: HashMap<String, serde_json::Value> =
+        serde_json::from_str(include_str!("world/intl.json")).unwrap();
+    let calendar = Calendar::read(&all[language.intl_tag()].to_string()).unwrap();
+    Locale::new(language, Rc::new(calendar))
+}
 
 fn specimens() -> HashMap<String, Tracking> {
     serde_json::from_str(include_str!("specimens.json")).unwrap()
 }
 
-fn view(shipments: &[(Reference, Tracking)]) -> View<'_> {
+fn view<'a>(locale: &'a Locale, shipments: &'a [(Reference, Tracking)]) -> View<'a> {
     View {
-        brand: BRAND,
+        brand: brand(),
+        locale,
         link_id: LINK_ID,
         expires: datetime!(2027-02-20 00:00 UTC),
         note: Some("PO 4711, the autumn collection.\nCall me if anything is unclear. Kim"),
@@ -45,8 +59,10 @@ fn pages() -> Vec<(String, String)> {
     let mut pages = Vec::new();
     let mut add = |name: &str, html: String| pages.push((name.to_owned(), html));
 
+    let english = locale(Language::English);
     let gate = |notice, mailbox| Gate {
-        brand: BRAND,
+        brand: brand(),
+        locale: &english,
         link_id: LINK_ID,
         expires: datetime!(2027-02-20 00:00 UTC),
         mailbox,
@@ -66,18 +82,18 @@ fn pages() -> Vec<(String, String)> {
         ("gone-expired", gone::Why::Expired),
         ("gone-revoked", gone::Why::Revoked),
     ] {
-        add(name, gone::page(BRAND, why).into_string());
+        add(name, gone::page(brand(), &english, why, None).into_string());
     }
     let not_found = Error::new(Code::NotFound, "Nothing here.");
     add(
         "problem-404",
-        problem::page(BRAND, &not_found).into_string(),
+        problem::page(brand(), &english, &not_found).into_string(),
     );
     add(
         "problem-503",
-        problem::page(BRAND, &Error::unavailable("")).into_string(),
+        problem::page(brand(), &english, &Error::unavailable("")).into_string(),
     );
-    add("home", home::page(BRAND).into_string());
+    add("home", home::page(brand(), &english).into_string());
 
     let container = |number| Reference::parse(Kind::Container, number, Some("MAEU")).unwrap();
     let specimens = specimens();
@@ -90,8 +106,14 @@ fn pages() -> Vec<(String, String)> {
         let shipments = [(container(number), tracking.clone())];
         add(
             &format!("tracking-{name}"),
-            tracking::page(&view(&shipments)).into_string(),
+            tracking::page(&view(&english, &shipments)).into_string(),
         );
+    }
+    for language in [Language::Arabic, Language::Korean, Language::German] {
+        let shipments = [(container("CSQU3054383"), specimens["at_sea"].clone())];
+        let locale = locale(language);
+        let page = tracking::page(&view(&locale, &shipments)).into_string();
+        add(&format!("tracking-{}", language.tag()), page);
     }
     let several: Vec<_> = ["at_sea", "suez", "not_started"]
         .iter()
@@ -100,7 +122,7 @@ fn pages() -> Vec<(String, String)> {
         .collect();
     add(
         "tracking-several",
-        tracking::page(&view(&several)).into_string(),
+        tracking::page(&view(&english, &several)).into_string(),
     );
     pages
 }
@@ -117,6 +139,7 @@ fn every_page_and_letter_is_written_where_a_person_can_look() {
     for asset in [
         assets::Asset::GateScript,
         assets::Asset::PageScript,
+        assets::Asset::MapScript,
         assets::Asset::Icon,
     ] {
         let path = assets::path_of(asset);
@@ -125,12 +148,21 @@ fn every_page_and_letter_is_written_where_a_person_can_look() {
     }
     let url = "https://track.example.com/t/v4.public.eyJqdGkiOiJ#to=jane%40example.com";
     let expires = datetime!(2027-02-20 00:00 UTC);
+    let english = locale(Language::English);
     for (name, letter) in [
         (
             "letter-share",
-            letters::share(BRAND.name, url, Some("PO 4711"), expires, 1),
+            letters::share(&english, brand().name, url, Some("PO 4711"), expires, 1),
         ),
-        ("letter-code", letters::code(BRAND.name, "7KQ4-M9XD", 10)),
+        (
+            "letter-code",
+            letters::code(
+                &english,
+                brand().name,
+                "7KQ4-M9XD",
+                time::Duration::minutes(10),
+            ),
+        ),
     ] {
         fs::write(out.join(format!("{name}.html")), &letter.html).unwrap();
         fs::write(

@@ -5,6 +5,7 @@ use time::Duration;
 use crate::brake::brake;
 use crate::error::{Error, Result};
 use crate::http::Request;
+use crate::language::Locale;
 use crate::mail::letters;
 use crate::service::Service;
 use crate::token::claims::{Challenge, Link};
@@ -49,8 +50,9 @@ pub enum Asked {
 /// 6. A challenge is stored: 503 if it cannot be. A stranger's is stored too,
 ///    under a hash that no code opens, because a write that only recipients
 ///    cause would tell them apart by its time and by its failures.
-/// 7. A recipient's code is mailed after the reply. A carrier that refuses is
-///    logged; the visitor sees the same page.
+/// 7. A recipient's code is mailed after the reply, in the language of the page
+///    that it was asked for on (`locale`). A carrier that refuses is logged; the
+///    visitor sees the same page.
 ///
 /// # Errors
 /// [`Stop`] as said with each step.
@@ -60,6 +62,7 @@ pub async fn ask(
     request: &Request,
     link_id: &str,
     typed: &str,
+    locale: impl Fn(&Link) -> Locale,
 ) -> Result<Asked, Stop> {
     // 1
     let link = link_of(world, service, request, link_id)?;
@@ -91,7 +94,7 @@ pub async fn ask(
     let (challenge, code) = store(world, service, &link, hashes, is_recipient).await?;
     // 7
     if is_recipient {
-        mail(world, service, mailbox, &code);
+        mail(world, service, &locale(&link), mailbox, &code);
     }
     let token = service.ring.sign(&challenge)?;
     Ok(Asked::Challenged { challenge, token })
@@ -138,9 +141,14 @@ async fn store(
     Ok((challenge, code))
 }
 
-fn mail(world: &impl World, service: &Service, mailbox: Mailbox, code: &Code) {
+fn mail(world: &impl World, service: &Service, locale: &Locale, mailbox: Mailbox, code: &Code) {
     let brand = &service.config.brand_name;
-    let letter = letters::code(brand, &code.display(), LIFE_SECONDS / 60);
+    let letter = letters::code(
+        locale,
+        brand,
+        &code.display(),
+        Duration::seconds(LIFE_SECONDS),
+    );
     let message = letter.to(mailbox.address, &service.config);
     let after = world.clone();
     world.defer(async move {

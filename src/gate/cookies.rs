@@ -1,5 +1,5 @@
-//! The three cookies of a link, scoped to its own path so that they never
-//! pile up in a header, and `__Secure-` so that no plain page can set them.
+//! The cookies of a link, scoped to its own path so that they never pile up in
+//! a header, and `__Secure-` so that no plain page can set them.
 
 use time::OffsetDateTime;
 
@@ -11,6 +11,8 @@ pub const LINK: &str = "__Secure-link";
 pub const CHALLENGE: &str = "__Secure-challenge";
 /// The session.
 pub const SESSION: &str = "__Secure-session";
+/// The language that the reader chose, as a BCP 47 tag: no secret.
+pub const LANGUAGE: &str = "__Secure-language";
 
 /// The clean path of a link, to which its cookies are scoped.
 #[must_use]
@@ -18,7 +20,7 @@ pub fn path(link_id: &str) -> String {
     format!("/s/{link_id}")
 }
 
-/// Sets one of the three until `expires`.
+/// Sets one of them until `expires`.
 #[must_use]
 pub fn keep(
     reply: Reply,
@@ -35,7 +37,7 @@ pub fn keep(
     )
 }
 
-/// Removes one of the three.
+/// Removes one of them.
 #[must_use]
 pub fn forget(reply: Reply, name: &str, link_id: &str) -> Reply {
     reply.with("set-cookie", set_cookie(name, "", &path(link_id), 0))

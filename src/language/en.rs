@@ -1,8 +1,8 @@
 //! English.
 
 use super::messages::{
-    About, Arrival, Attention, Delays, Done, Due, Gate, Gone, Home, Kinds, Live, Load, Mail, Map,
-    Messages, Papers, Plural, Problem, Timeline, Tools, Vessels, Whereabouts,
+    About, Arrival, Attention, Delays, Gate, Gone, Home, Kinds, Live, Load, Mail, Map, Messages,
+    Papers, Plural, Problem, Steps, Timeline, Tools, Vessels, Whereabouts,
 };
 
 pub(super) const MESSAGES: Messages = Messages {
@@ -229,7 +229,7 @@ pub(super) const MESSAGES: Messages = Messages {
         booking: "Booking",
         list: "Shipments",
     },
-    done: Done {
+    done: Steps {
         vessel_arrived: "Vessel arrived",
         rail_arrived: "Arrived by rail",
         truck_arrived: "Arrived by truck",
@@ -256,7 +256,7 @@ pub(super) const MESSAGES: Messages = Messages {
         resealed: "Resealed",
         removed: "Removed",
     },
-    due: Due {
+    due: Steps {
         vessel_arrived: "Arrival of the vessel",
         rail_arrived: "Arrival of the train",
         truck_arrived: "Arrival of the truck",

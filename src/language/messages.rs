@@ -36,9 +36,10 @@ pub struct Messages {
     /// What a shipment is known by.
     pub kinds: Kinds,
     /// Events that have happened, told as such.
-    pub done: Done,
-    /// The same events while they are planned or expected: the words must not claim that they have happened.
-    pub due: Due,
+    pub done: Steps,
+    /// The same events while they are planned or expected: the words must not
+    /// claim that they have happened.
+    pub due: Steps,
     /// Whether a container is full, after an event.
     pub load: Load,
     /// Documents (DCSA `documentTypeCode`) and what became of them (`shipmentEventTypeCode`).
@@ -533,9 +534,9 @@ pub struct Kinds {
     pub list: &'static str,
 }
 
-/// Events that have happened, told as such.
+/// What happens on a journey, each step in words.
 #[derive(Debug)]
-pub struct Done {
+pub struct Steps {
     /// Vessel arrived.
     pub vessel_arrived: &'static str,
     /// Arrived by rail.
@@ -585,61 +586,6 @@ pub struct Done {
     /// Resealed.
     pub resealed: &'static str,
     /// Removed.
-    pub removed: &'static str,
-}
-
-/// The same events while they are planned or expected: the words must not claim that they have happened.
-#[derive(Debug)]
-pub struct Due {
-    /// Arrival of the vessel.
-    pub vessel_arrived: &'static str,
-    /// Arrival of the train.
-    pub rail_arrived: &'static str,
-    /// Arrival of the truck.
-    pub truck_arrived: &'static str,
-    /// Arrival of the barge.
-    pub barge_arrived: &'static str,
-    /// Departure of the vessel.
-    pub vessel_departed: &'static str,
-    /// Departure of the train.
-    pub rail_departed: &'static str,
-    /// Departure of the truck.
-    pub truck_departed: &'static str,
-    /// Departure of the barge.
-    pub barge_departed: &'static str,
-    /// Loading on the vessel.
-    pub vessel_loaded: &'static str,
-    /// Loading on the train.
-    pub rail_loaded: &'static str,
-    /// Loading on the truck.
-    pub truck_loaded: &'static str,
-    /// Loading on the barge.
-    pub barge_loaded: &'static str,
-    /// Unloading from the vessel.
-    pub vessel_unloaded: &'static str,
-    /// Unloading from the train.
-    pub rail_unloaded: &'static str,
-    /// Unloading from the truck.
-    pub truck_unloaded: &'static str,
-    /// Unloading from the barge.
-    pub barge_unloaded: &'static str,
-    /// In through the gate.
-    pub gate_in: &'static str,
-    /// Out through the gate.
-    pub gate_out: &'static str,
-    /// Packing.
-    pub packed: &'static str,
-    /// Unpacking.
-    pub unpacked: &'static str,
-    /// Pick-up.
-    pub picked_up: &'static str,
-    /// Drop-off.
-    pub dropped_off: &'static str,
-    /// Inspection.
-    pub inspected: &'static str,
-    /// Resealing.
-    pub resealed: &'static str,
-    /// Removal.
     pub removed: &'static str,
 }
 

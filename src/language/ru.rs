@@ -1,8 +1,9 @@
 //! Russian.
 
 use super::messages::{
-    About, Arrival, Attention, Delays, Done, Due, Gate, Gone, Home, Kinds, Live, Load, Mail, Map,
-    Messages, Papers, Plural, Problem, Timeline, Tools, Vessels, Whereabouts,
+    About, Arrival, Attention, Delays, Gate, Gone, Home, Kinds, Live, Load, Mail, Map, Messages,
+    Papers, Plural, Problem, Steps, Timeline, Tools, Vessels, Whereabouts,
+};
 
 pub(super) const MESSAGES: Messages = Messages {
     gate: Gate {
@@ -14,7 +15,7 @@ pub(super) const MESSAGES: Messages = Messages {
         why: "Зачем нужен код?",
         why_text: "Ссылки часто пересылают. Благодаря коду груз видят только те, кому открыт доступ.",
         sent_by: "Отправитель ссылки: {sender}.",
-        works_until: "Эта ссылка действует до {date}.",
+        works_until: "По этой ссылке до {date} можно следить за грузом.",
         please_check: "Проверьте: {title}",
         code_title: "Ваш код",
         code_heading: "Проверьте почту",
@@ -107,7 +108,7 @@ pub(super) const MESSAGES: Messages = Messages {
         short_delivered: "Груз доставлен {day}",
         short_none: "Даты прибытия пока нет",
     },
-    where: Where {
+    whereabouts: Whereabouts {
         heading: "Где груз сейчас",
         as_said: "По данным перевозчика на {time}",
         last: "Последнее событие",
@@ -228,7 +229,7 @@ pub(super) const MESSAGES: Messages = Messages {
         booking: "Букинг",
         list: "Грузы",
     },
-    done: Done {
+    done: Steps {
         vessel_arrived: "Судно прибыло",
         rail_arrived: "Поезд прибыл",
         truck_arrived: "Грузовик прибыл",
@@ -255,7 +256,7 @@ pub(super) const MESSAGES: Messages = Messages {
         resealed: "Пломба заменена",
         removed: "Снят",
     },
-    due: Due {
+    due: Steps {
         vessel_arrived: "Прибытие судна",
         rail_arrived: "Прибытие поезда",
         truck_arrived: "Прибытие грузовика",
@@ -290,13 +291,13 @@ pub(super) const MESSAGES: Messages = Messages {
         line: "{paper}: {state}",
         arn: "Уведомление о прибытии",
         bkg: "Букинг",
-        cas: "Сюрвей груза",
+        cas: "Сюрвейерский осмотр груза",
         cbr: "Заявка на букинг",
         cus: "Таможенный досмотр",
         dgd: "Декларация на опасный груз",
         oog: "Разрешение на негабаритный груз",
         shi: "Погрузочная инструкция",
-        srm: "Релиз на выдачу груза",
+        srm: "Разрешение на выдачу груза",
         trd: "Коносамент",
         vgm: "Проверенная масса брутто (VGM)",
         appr: "одобрено",
@@ -325,7 +326,7 @@ pub(super) const MESSAGES: Messages = Messages {
         ana: "отсутствие представителей властей",
         bun: "бункеровка",
         cae: "ожидание экспортного груза",
-        cgs: "нет свободного причала из-за опоздания судна",
+        cgs: "загруженность причалов после опоздания судна",
         cin: "досмотр груза властями",
         crn: "нехватка кранов",
         dev: "обход района непогоды",
@@ -346,14 +347,14 @@ pub(super) const MESSAGES: Messages = Messages {
         ots: "причины на берегу",
         otv: "причины, связанные с судном",
         pau: "задержание судна портовыми властями",
-        pbc: "нет свободного причала",
+        pbc: "загруженность причалов",
         pit: "нет свободного лоцмана или буксира",
         plt: "планирование на терминале",
         prd: "низкая производительность",
         ptf: "ограничения движения в порту",
         qua: "карантинный досмотр",
         quv: "судно на карантине",
-        ref: "неисправность рефрижератора",
+        r#ref: "неисправность рефрижератора",
         rsc: "поисково-спасательная операция",
         spe: "нехватка экипажа или судового оборудования",
         sph: "обработка особого груза",

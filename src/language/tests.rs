@@ -19,7 +19,7 @@ const NOW: OffsetDateTime = datetime!(2026-11-22 09:15 UTC);
 
 /// Every string of a table, by its field: `Debug` prints them all.
 fn strings(language: Language) -> Vec<(String, String)> {
-    let printed = format!("{:#?}", language.messages());
+    let printed = unescaped(&format!("{:#?}", language.messages()));
     let mut path: Vec<&str> = Vec::new();
     let mut strings = Vec::new();
     let mut some = "";
@@ -43,6 +43,19 @@ fn strings(language: Language) -> Vec<(String, String)> {
         }
     }
     strings
+}
+
+/// `Debug` writes combining marks as escapes, whose braces are not ours.
+fn unescaped(text: &str) -> String {
+    let mut pieces = text.split("\\u{");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (code, rest) = piece.split_once('}').unwrap();
+        let code = u32::from_str_radix(code, 16).unwrap();
+        out.push(char::from_u32(code).unwrap());
+        out.push_str(rest);
+    }
+    out
 }
 
 fn placeholders(text: &str) -> BTreeSet<&str> {

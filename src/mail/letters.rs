@@ -5,10 +5,14 @@
 //! text, and needs no picture. The HTML has its styles on the elements, because
 //! several mail programs drop everything else.
 
+use std::fmt::Display;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use time::{OffsetDateTime, UtcOffset};
+use time::{Duration, OffsetDateTime, UtcOffset};
 
 use crate::config::Config;
+use crate::language::{Language, Locale, fill};
+use crate::token::claims::Link;
 use crate::world::Message;
 
 /// A mail without its envelope.
@@ -51,27 +55,30 @@ impl std::fmt::Debug for Letter {
 /// shipments it shows.
 #[must_use]
 pub fn share(
+    locale: &Locale,
     brand: &str,
     share_url: &str,
     note: Option<&str>,
     expires: OffsetDateTime,
     count: usize,
 ) -> Letter {
+    let messages = locale.messages();
+    let words = &messages.mail;
     let brand = one_line(brand);
-    let expires = expires.to_offset(UtcOffset::UTC);
-    let until = format!("{} {} {}", expires.day(), expires.month(), expires.year());
-    let shipments = match count {
-        0 | 1 => "a shipment".to_owned(),
-        _ => format!("{count} shipments"),
+    let until = locale.date(expires.to_offset(UtcOffset::UTC));
+    let opening = if count > 1 {
+        let shipments = locale.plural(count, &messages.shipments);
+        let values: [(&str, &dyn Display); 2] = [("sender", &brand), ("shipments", &shipments)];
+        fill::text(messages.shared_several, &values)
+    } else {
+        fill::text(words.shared, &[("sender", &brand)])
     };
-    let opening = format!("{brand} has shared {shipments} with you.");
-    let how = "Open the link to see where it is and when it arrives. The first time, we send a code to this mailbox to make sure that it is you; you need no account.";
-    let close = format!(
-        "The link works until {until}. It is meant for you: whoever else opens it cannot get in without a code from this mailbox."
-    );
-    let words = note.map(quoted).unwrap_or_default();
-    let text = format!("{opening}\n\n{words}{how}\n\n{share_url}\n\n{close}\n");
+    let how = words.how;
+    let close = fill::text(words.close, &[("date", &until)]);
+    let quote = note.map(quoted).unwrap_or_default();
+    let text = format!("{opening}\n\n{quote}{how}\n\n{share_url}\n\n{close}\n");
     let html = letter(
+        locale.language,
         &brand,
         &opening,
         &html! {
@@ -82,14 +89,14 @@ pub fn share(
             (paragraph(how))
             p style="margin:0 0 24px" {
                 a href=(share_url) style="display:inline-block;padding:12px 22px;border-radius:8px;background:#0a4f94;border:1px solid #0a4f94;color:#ffffff;font-weight:600;text-decoration:none" {
-                    "See the shipment" @if count > 1 { "s" }
+                    (words.see)
                 }
             }
             (small(&close))
         },
     );
     Letter {
-        subject: format!("{brand} has shared {shipments} with you"),
+        subject: opening,
         text,
         html,
     }
@@ -97,43 +104,86 @@ pub fn share(
 
 /// Brings a recipient the code they asked for.
 ///
-/// `code` is the code as it is shown, such as `7KQ4-M9XD`; `minutes` how long
-/// it is good. The code leads the subject line, because mail gateways mangle
+/// `code` is the code as it is shown, such as `7KQ4-M9XD`; `life` how long it
+/// is good. The code is in the subject line, because mail gateways mangle
 /// bodies and phones show the subject first.
 #[must_use]
-pub fn code(brand: &str, code: &str, minutes: i64) -> Letter {
+pub fn code(locale: &Locale, brand: &str, code: &str, life: Duration) -> Letter {
+    let words = &locale.messages().mail;
     let brand = one_line(brand);
-    let opening = format!("Your code to open the shipment that {brand} shared with you:");
-    let life = format!(
-        "Type it on the page where you asked for it, in the same browser. It is good for {minutes} minutes; if you ask again, only the newest code counts."
-    );
-    let warning = format!(
-        "Nobody from {brand} will ever ask you for this code, by phone or by message. If you did not ask for it, somebody else typed your address: you need not do anything, and without the code they see nothing."
-    );
+    let subject = fill::text(words.code_subject, &[("code", &code), ("sender", &brand)]);
+    let opening = fill::text(words.code_opening, &[("sender", &brand)]);
+    let life = fill::text(words.code_life, &[("span", &locale.span(life))]);
+    let warning = fill::text(words.code_warning, &[("sender", &brand)]);
     let text = format!("{opening}\n\n    {code}\n\n{life}\n\n{warning}\n");
     let html = letter(
+        locale.language,
         &brand,
-        &format!("{code} is your code."),
+        &subject,
         &html! {
             (paragraph(&opening))
-            p style="margin:0 0 20px;font:700 32px/1.2 Consolas,Menlo,monospace;letter-spacing:3px" { (code) }
+            p dir="ltr" style="margin:0 0 20px;font:700 32px/1.2 Consolas,Menlo,monospace;letter-spacing:3px" { (code) }
             (paragraph(&life))
             (small(&warning))
         },
     );
     Letter {
-        subject: format!("{code} is your code for {brand}"),
+        subject,
         text,
         html,
     }
 }
 
+/// Tells the sender that somebody asks for a new link to what `link` showed.
+/// In English, as all that operators read.
+///
+/// `address` is what was typed, proven by nothing; `is_recipient` says whether
+/// it is one of the link's recipients.
+#[must_use]
+pub fn wish(brand: &str, link: &Link, address: &str, is_recipient: bool) -> Letter {
+    let address = one_line(address);
+    let opening = format!("{address} asks for a new link.");
+    let who = if is_recipient {
+        "The address is one of the link's recipients. Whoever typed it has not proven that the mailbox is theirs: send a new link to that address only."
+    } else {
+        "The address is NOT one of the link's recipients. It may have been forwarded. Send nothing unless you know who this is."
+    };
+    let shipments: Vec<String> = link
+        .shipments
+        .iter()
+        .map(|shipment| format!("{} {}", shipment.kind.as_str(), shipment.number))
+        .collect();
+    let shown = format!(
+        "The link {} showed {}. It was sent on {} and has ended.",
+        link.id,
+        shipments.join(", "),
+        link.issued.date(),
+    );
+    let close =
+        "You hear of this once a day for each recipient of a link, and once for everybody else.";
+    Letter {
+        subject: format!("{address} asks for a new link"),
+        text: format!("{opening}\n\n{who}\n\n{shown}\n\n{close}\n"),
+        html: letter(
+            Language::English,
+            &one_line(brand),
+            &opening,
+            &html! {
+                (heading(&opening))
+                (paragraph(who))
+                (paragraph(&shown))
+                (small(close))
+            },
+        ),
+    }
+}
+
 /// The document around a letter; `preview` is what mail programs show beside
 /// the subject.
-fn letter(brand: &str, preview: &str, body: &Markup) -> String {
+fn letter(language: Language, brand: &str, preview: &str, body: &Markup) -> String {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.tag()) dir=(language.direction()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -194,13 +244,61 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
+    use crate::language::tests::locale;
+    use crate::reference::{Kind, Reference};
 
     const URL: &str = "https://track.example/t/v4.public.abc#to=a%40b.example";
     const EXPIRES: OffsetDateTime = datetime!(2027-02-20 00:00 UTC);
 
+    fn english() -> Locale {
+        locale(Language::English)
+    }
+
+    fn link() -> Link {
+        Link {
+            id: "AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+            issued: datetime!(2026-11-22 00:00 UTC),
+            expires: EXPIRES,
+            issuer: "BBBBBBBBBBBBBBBBBBBBBB".to_owned(),
+            shipments: vec![Reference::parse(Kind::Container, "CSQU3054383", None).unwrap()],
+            recipients: Vec::new(),
+            locale: None,
+            note: None,
+        }
+    }
+
+    #[test]
+    fn every_language_has_the_code_in_the_subject_and_the_link_in_the_text() {
+        for language in Language::ALL {
+            let locale = locale(language);
+            let code = code(&locale, "Acme", "7KQ4-M9XD", Duration::minutes(10));
+            assert!(code.subject.contains("7KQ4-M9XD"), "{language:?}");
+            assert!(code.html.contains(&format!("lang=\"{}\"", language.tag())));
+            for count in [1, 3] {
+                let share = share(&locale, "Acme", URL, None, EXPIRES, count);
+                assert!(share.subject.contains("Acme"), "{language:?}");
+                assert!(share.text.contains(URL));
+                assert!(!share.text.contains(['{', '}']), "{language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_wish_says_who_asks_and_whether_they_may() {
+        let may = wish("Acme", &link(), "kim@customer.example", true);
+        assert_eq!(may.subject, "kim@customer.example asks for a new link");
+        for body in [&may.text, &may.html] {
+            assert!(body.contains("CONTAINER CSQU3054383"));
+            assert!(body.contains("one of the link"));
+            assert!(!body.contains("NOT"));
+        }
+        let may_not = wish("Acme", &link(), "mallory@elsewhere.example", false);
+        assert!(may_not.text.contains("is NOT one"));
+    }
+
     #[test]
     fn a_code_letter_says_the_code_everywhere_and_warns() {
-        let letter = code("Acme", "7KQ4-M9XD", 10);
+        let letter = code(&english(), "Acme", "7KQ4-M9XD", Duration::minutes(10));
         assert_eq!(letter.subject, "7KQ4-M9XD is your code for Acme");
         for body in [&letter.text, &letter.html] {
             assert!(body.contains("7KQ4-M9XD"));
@@ -216,7 +314,14 @@ mod tests {
 
     #[test]
     fn a_share_letter_holds_the_link_the_note_and_the_end() {
-        let letter = share("Acme", URL, Some("Call me\nif it slips"), EXPIRES, 1);
+        let letter = share(
+            &english(),
+            "Acme",
+            URL,
+            Some("Call me\nif it slips"),
+            EXPIRES,
+            1,
+        );
         assert_eq!(letter.subject, "Acme has shared a shipment with you");
         assert!(letter.text.contains(URL));
         assert!(letter.text.contains("> Call me\n> if it slips\n"));
@@ -224,7 +329,7 @@ mod tests {
         for body in [&letter.text, &letter.html] {
             assert!(body.contains("20 February 2027"));
         }
-        let several = share("Acme", URL, None, EXPIRES, 3);
+        let several = share(&english(), "Acme", URL, None, EXPIRES, 3);
         assert_eq!(several.subject, "Acme has shared 3 shipments with you");
         assert!(!several.text.contains('>'));
     }
@@ -233,8 +338,9 @@ mod tests {
     fn hostile_words_stay_words() {
         let hostile = "A\"><script>x</script>\r\nBcc: all@example.com";
         let letters = [
-            share(hostile, URL, Some(hostile), EXPIRES, 2),
-            code(hostile, "7KQ4-M9XD", 10),
+            share(&english(), hostile, URL, Some(hostile), EXPIRES, 2),
+            wish(hostile, &link(), hostile, true),
+            code(&english(), hostile, "7KQ4-M9XD", Duration::minutes(10)),
         ];
         for letter in letters {
             assert!(!letter.subject.contains(['\r', '\n']));

@@ -4,16 +4,20 @@
 use maud::{Markup, html};
 use time::OffsetDateTime;
 
+use super::Brand;
 use super::assets::Asset;
 use super::moment;
 use super::shell::{self, Page, Width};
-use super::{Brand, moment::machine};
+use crate::language::locale::zone;
+use crate::language::{Locale, fill};
 
 /// What both pages of the gate need.
 #[derive(Debug, Clone, Copy)]
 pub struct Gate<'a> {
     /// Who sent the link.
     pub brand: Brand<'a>,
+    /// The reader's language.
+    pub locale: &'a Locale,
     /// The link, as it stands in the path.
     pub link_id: &'a str,
     /// When the link ends by itself.
@@ -25,89 +29,46 @@ pub struct Gate<'a> {
     pub notice: Option<Notice>,
 }
 
-/// What happened to the last attempt.
+/// What went wrong with the last attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
     /// What was typed is no mail address.
     AddressMalformed,
-    /// A code was asked for again too soon.
-    TooSoon {
-        /// Until the next one may be asked for.
-        seconds: u32,
-    },
-    /// The visitor signed out.
-    SignedOut,
-    /// The session has ended; the mailbox must be proven again.
-    SessionEnded,
     /// The code is too old, or was asked for in another browser.
     CodeVoid,
     /// The code is not the one that was mailed.
     CodeWrong,
     /// The code was asked for a moment ago and the store does not have it yet.
     CodeNotHereYet,
-    /// Too many attempts.
-    TooMany {
-        /// Until the next one counts.
-        seconds: u32,
-    },
 }
 
 impl Notice {
-    fn sentence(self) -> String {
+    const fn sentence(self, locale: &Locale) -> &'static str {
+        let gate = &locale.messages().gate;
         match self {
-            Self::AddressMalformed => {
-                "That is not a complete email address. Please type it like name@company.com.".into()
-            }
-            Self::TooSoon { seconds } => format!(
-                "A code was asked for a moment ago. Please give it time to arrive: you can ask for another in {}.",
-                wait(seconds)
-            ),
-            Self::SignedOut => "You have signed out on this device.".into(),
-            Self::SessionEnded => {
-                "It has been a while since you confirmed your email address. Please do it once more.".into()
-            }
-            Self::CodeVoid => {
-                "That code cannot be used any more: it is too old, or it was asked for in another browser. Please ask for a new one.".into()
-            }
-            Self::CodeWrong => {
-                "That is not the code from our newest email. Please compare the two and try again.".into()
-            }
-            Self::CodeNotHereYet => {
-                "The code has not reached us here yet. Please try the same code again in a few seconds.".into()
-            }
-            Self::TooMany { seconds } => format!(
-                "That was too many attempts in a short time. Please try again in {}.",
-                wait(seconds)
-            ),
+            Self::AddressMalformed => gate.malformed,
+            Self::CodeVoid => gate.code_void,
+            Self::CodeWrong => gate.code_wrong,
+            Self::CodeNotHereYet => gate.code_on_its_way,
         }
-    }
-
-    /// Whether something has to be put right, rather than merely known.
-    const fn is_error(self) -> bool {
-        !matches!(self, Self::SignedOut | Self::SessionEnded)
     }
 }
 
 /// Asks for the mailbox: `POST /s/{linkId}/code` with `email`.
 #[must_use]
 pub fn address(gate: &Gate<'_>) -> Markup {
+    let words = &gate.locale.messages().gate;
     let main = html! {
-        h1 { "A shipment has been shared with you" }
-        p.lead {
-            "To see where it is and when it arrives, confirm your email address. "
-            "We send you a code; you need no account and no password."
-        }
-        (notice_box(gate.notice))
-        (address_form(gate, "Send me a code", true))
+        h1 { (words.heading) }
+        p.lead { (words.lead) }
+        (notice_box(gate))
+        (address_form(gate, words.send_code, true))
         details {
-            summary { "Why do I need a code?" }
-            p {
-                "Links get forwarded. The code makes sure that only the people this shipment "
-                "was shared with can see it."
-            }
+            summary { (words.why) }
+            p { (words.why_text) }
         }
     };
-    page(gate, "Shared shipment", main)
+    page(gate, words.title, main)
 }
 
 /// Asks for the code: `POST /s/{linkId}/session` with `code`.
@@ -115,6 +76,7 @@ pub fn address(gate: &Gate<'_>) -> Markup {
 /// `until` is when the code is void. The answer to any mailbox is this page.
 #[must_use]
 pub fn code(gate: &Gate<'_>, now: OffsetDateTime, until: OffsetDateTime) -> Markup {
+    let words = &gate.locale.messages().gate;
     let seconds = (until - now).whole_seconds().max(0);
     let wrong = gate.notice == Some(Notice::CodeWrong);
     let described = if gate.notice.is_some() {
@@ -122,56 +84,52 @@ pub fn code(gate: &Gate<'_>, now: OffsetDateTime, until: OffsetDateTime) -> Mark
     } else {
         "code-help"
     };
-    let main = html! {
-        h1 { "Check your email" }
-        p.lead {
-            "If "
-            bdi #mailbox { (gate.mailbox.unwrap_or("this mailbox")) }
-            " is one of this link’s recipients, we have just sent it a code. "
-            "You find it in the subject line, too."
+    let mailbox = html! { bdi #mailbox { (gate.mailbox.unwrap_or(words.this_mailbox)) } };
+    let clock = html! {
+        time datetime=(moment::machine(until)) data-seconds=(seconds) data-left=(words.code_left) {
+            (gate.locale.clock(until)) " " (zone(until.offset()))
         }
-        (notice_box(gate.notice))
+    };
+    let sender = || vec![("sender", fill::isolated(sender(gate)))];
+    let main = html! {
+        h1 { (words.code_heading) }
+        p.lead { (fill::markup(words.code_lead, &[("mailbox", mailbox)])) }
+        (notice_box(gate))
         form method="post" action=(path(gate, "session")) {
-            label for="code" { "Code" }
-            input #code .code type="text" name="code" required autofocus
+            label for="code" { (words.code) }
+            input #code .code type="text" name="code" required autofocus dir="ltr"
                 autocomplete="one-time-code" autocapitalize="characters" autocorrect="off"
                 spellcheck="false" inputmode="text" enterkeyhint="go" maxlength="12"
                 placeholder="XXXX-XXXX" aria-describedby=(described)
                 aria-invalid=[wrong.then_some("true")];
-            p #code-help .hint {
-                "Eight letters and digits. Good until "
-                time datetime=(machine(until)) data-seconds=(seconds) {
-                    (moment::clock(until)) " " (moment::zone(until.offset()))
-                }
-                "."
-            }
-            button type="submit" { "Open the shipment" }
+            p #code-help .hint { (fill::markup(words.code_hint, &[("time", clock)])) }
+            button type="submit" { (words.open) }
         }
-        p #expired .notice.error role="status" hidden { (Notice::CodeVoid.sentence()) }
+        p #expired .notice.error role="status" hidden { (words.code_void) }
         details {
-            summary { "No email after a minute?" }
+            summary { (words.no_email) }
             ul {
-                li { "Look in your spam or junk folder for a message from " bdi { (sender(gate.brand)) } "." }
-                li { "Check that the address is the one the link was sent to, and has no typing slip." }
-                li { "Mail gateways can hold messages back for a few minutes. The newest code is the one that counts." }
-                li { "Still nothing? Ask the person who sent you the link whether your address is among its recipients." }
+                li { (fill::markup(words.no_email_spam, &sender())) }
+                li { (words.no_email_slip) }
+                li { (words.no_email_wait) }
+                li { (words.no_email_ask) }
             }
         }
         details #again open[gate.notice == Some(Notice::CodeVoid)] {
-            summary { "Use another address, or send a new code" }
-            (address_form(gate, "Send a new code", false))
+            summary { (words.other_address) }
+            (address_form(gate, words.send_new_code, false))
         }
     };
-    page(gate, "Your code", main)
+    page(gate, words.code_title, main)
 }
 
 fn address_form(gate: &Gate<'_>, action: &str, first: bool) -> Markup {
     let malformed = gate.notice == Some(Notice::AddressMalformed);
     html! {
         form method="post" action=(path(gate, "code")) {
-            label for="email" { "Your email address" }
+            label for="email" { (gate.locale.messages().gate.email) }
             input #email type="email" name="email" required autocomplete="email" maxlength="254"
-                placeholder="name@company.com" value=[gate.mailbox]
+                dir="ltr" placeholder="name@company.com" value=[gate.mailbox]
                 aria-invalid=[malformed.then_some("true")]
                 aria-describedby=[(malformed && first).then_some("notice")];
             button .secondary[!first] type="submit" { (action) }
@@ -179,36 +137,38 @@ fn address_form(gate: &Gate<'_>, action: &str, first: bool) -> Markup {
     }
 }
 
-fn notice_box(notice: Option<Notice>) -> Markup {
+fn notice_box(gate: &Gate<'_>) -> Markup {
     html! {
-        @if let Some(notice) = notice {
-            p #notice .notice .error[notice.is_error()] role=(if notice.is_error() { "alert" } else { "status" }) {
-                (notice.sentence())
-            }
+        @if let Some(notice) = gate.notice {
+            p #notice .notice.error role="alert" { (notice.sentence(gate.locale)) }
         }
     }
 }
 
 fn page(gate: &Gate<'_>, title: &str, main: Markup) -> Markup {
+    let words = &gate.locale.messages().gate;
     // The title is the first thing that a screen reader says.
-    let failed = gate.notice.is_some_and(Notice::is_error);
-    let title = if failed {
-        format!("Please check: {title}")
+    let title = if gate.notice.is_some() {
+        fill::text(words.please_check, &[("title", &title)])
     } else {
         title.to_owned()
     };
+    let date = moment::element(gate.expires, &gate.locale.date(gate.expires));
     shell::document(&Page {
         brand: gate.brand,
+        locale: gate.locale,
         title: &title,
         width: Width::Narrow,
-        script: Some(Asset::GateScript),
-        aside: None,
+        scripts: &[Asset::GateScript],
+        link_id: Some(gate.link_id),
         main,
         footer: Some(html! {
             p {
-                "Sent by " bdi { (sender(gate.brand)) } ". This link works until "
-                time datetime=(machine(gate.expires)) { (moment::date(gate.expires)) }
-                "."
+                (fill::markup(words.sent_by, &[("sender", fill::isolated(sender(gate)))])) " "
+                (fill::markup(words.works_until, &[("date", date)]))
+                @if let Some(contact) = gate.brand.contact_link() {
+                    " " (gate.locale.messages().about.questions) " " (contact)
+                }
             }
         }),
     })
@@ -218,19 +178,11 @@ fn path(gate: &Gate<'_>, action: &str) -> String {
     format!("/s/{}/{action}", gate.link_id)
 }
 
-fn sender(brand: Brand<'_>) -> &str {
-    if brand.name.is_empty() {
-        "the sender"
+fn sender<'a>(gate: &Gate<'a>) -> &'a str {
+    if gate.brand.name.is_empty() {
+        gate.locale.messages().gate.the_sender
     } else {
-        brand.name
-    }
-}
-
-fn wait(seconds: u32) -> String {
-    match seconds {
-        0..=1 => "a second".to_owned(),
-        2..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
+        gate.brand.name
     }
 }
 
@@ -240,13 +192,18 @@ mod tests {
 
     use super::*;
 
+    use crate::language::Language;
+    use crate::language::tests::locale;
+
     const NOW: OffsetDateTime = datetime!(2026-11-22 09:15 UTC);
 
-    fn gate(notice: Option<Notice>) -> Gate<'static> {
+    fn gate(locale: &Locale, notice: Option<Notice>) -> Gate<'_> {
         Gate {
             brand: Brand {
                 name: "Acme & Sons",
+                ..Brand::unnamed()
             },
+            locale,
             link_id: "AAAAAAAAAAAAAAAAAAAAAA",
             expires: datetime!(2027-02-20 00:00 UTC),
             mailbox: None,
@@ -260,7 +217,8 @@ mod tests {
 
     #[test]
     fn the_address_page_asks_for_a_mailbox_and_says_until_when_the_link_works() {
-        let page = address(&gate(None)).into_string();
+        let english = locale(Language::English);
+        let page = address(&gate(&english, None)).into_string();
         assert!(page.contains(r#"action="/s/AAAAAAAAAAAAAAAAAAAAAA/code""#));
         assert!(page.contains(r#"type="email" name="email" required autocomplete="email""#));
         assert!(page.contains("20 February 2027"));
@@ -271,11 +229,12 @@ mod tests {
 
     #[test]
     fn the_code_page_says_how_long_the_code_is_good_and_what_to_do_without_one() {
-        let page = code_page(&gate(None));
+        let english = locale(Language::English);
+        let page = code_page(&gate(&english, None));
         assert!(page.contains(r#"action="/s/AAAAAAAAAAAAAAAAAAAAAA/session""#));
         assert!(page.contains(r#"name="code" required"#));
         assert!(page.contains(r#"autocomplete="one-time-code""#));
-        assert!(page.contains(r#"data-seconds="600">09:25 UTC</time>"#));
+        assert!(page.contains(r#"data-seconds="600" data-left="{time} left">09:25 UTC</time>"#));
         assert!(page.contains(r#"If <bdi id="mailbox">this mailbox</bdi> is one of this link’s"#));
         assert!(page.contains("spam"));
         assert!(page.contains(r#"action="/s/AAAAAAAAAAAAAAAAAAAAAA/code""#));
@@ -283,41 +242,39 @@ mod tests {
     }
 
     #[test]
-    fn every_notice_is_said_on_both_pages_and_errors_also_in_the_title() {
+    fn every_notice_is_said_on_both_pages_and_in_the_title_in_every_language() {
         for notice in [
             Notice::AddressMalformed,
-            Notice::TooSoon { seconds: 30 },
-            Notice::SignedOut,
-            Notice::SessionEnded,
             Notice::CodeVoid,
             Notice::CodeWrong,
             Notice::CodeNotHereYet,
-            Notice::TooMany { seconds: 600 },
         ] {
-            let gate = gate(Some(notice));
-            for page in [address(&gate).into_string(), code_page(&gate)] {
-                assert!(page.contains(&notice.sentence()), "{notice:?}");
-                assert_eq!(
-                    page.contains("<title>Please check: "),
-                    notice.is_error(),
-                    "{notice:?}"
-                );
-                crate::page::check::page(&page);
+            for language in Language::ALL {
+                let locale = locale(language);
+                let gate = gate(&locale, Some(notice));
+                let check = locale
+                    .messages()
+                    .gate
+                    .please_check
+                    .split('{')
+                    .next()
+                    .unwrap();
+                for page in [address(&gate).into_string(), code_page(&gate)] {
+                    assert!(page.contains(notice.sentence(&locale)), "{notice:?}");
+                    assert!(page.contains(&format!("<title>{check}")), "{language:?}");
+                    crate::page::check::page(&page);
+                }
             }
         }
-        assert!(
-            Notice::TooMany { seconds: 601 }
-                .sentence()
-                .contains("11 minutes")
-        );
     }
 
     #[test]
     fn what_was_typed_comes_back_escaped() {
         let hostile = r#""><script>alert(1)</script>@example.com"#;
+        let english = locale(Language::English);
         let gate = Gate {
             mailbox: Some(hostile),
-            ..gate(Some(Notice::AddressMalformed))
+            ..gate(&english, Some(Notice::AddressMalformed))
         };
         for page in [address(&gate).into_string(), code_page(&gate)] {
             assert!(page.contains("&quot;&gt;&lt;script&gt;alert(1)"));

@@ -1,9 +1,10 @@
-//! The end of a link, answered with 410: which end it was, and nothing of the shipment.
+//! The end of a link, answered with 410: which end it was, nothing of the
+//! shipment, and a way to ask the sender for a new link.
 
 use maud::{Markup, html};
 
-use super::Brand;
-use super::shell::{self, Page, Width};
+use super::{Brand, shell};
+use crate::language::{Locale, fill};
 
 /// Why a link has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,65 +17,111 @@ pub enum Why {
     Revoked,
 }
 
-/// The page of a link that has ended.
+/// A link that has ended, whose holder may ask the sender for a new one.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// The link, as it stands in the path.
+    pub link_id: &'a str,
+    /// Its token, which goes back with the form: it proves that there was a
+    /// link, and its cookie has ended with it.
+    pub token: &'a str,
+    /// Whether what was just typed is no mail address.
+    pub malformed: bool,
+}
+
+/// The page of a link that has ended; the form is there where the sender can
+/// be mailed and the link is known.
 #[must_use]
-pub fn page(brand: Brand<'_>, why: Why) -> Markup {
+pub fn page(brand: Brand<'_>, locale: &Locale, why: Why, ended: Option<Ended<'_>>) -> Markup {
+    let words = &locale.messages().gone;
     let (title, sentence) = match why {
-        Why::Delivered => (
-            "Delivered",
-            "The shipment behind this link has been delivered, so the link has been closed.",
-        ),
-        Why::Expired => (
-            "This link has expired",
-            "Links to shipments work for a limited time, and this one’s time is up.",
-        ),
-        Why::Revoked => (
-            "This link has been withdrawn",
-            "The sender has ended the access that this link gave.",
-        ),
+        Why::Delivered => (words.delivered, words.delivered_text),
+        Why::Expired => (words.expired, words.expired_text),
+        Why::Revoked => (words.revoked, words.revoked_text),
     };
-    let main = html! {
-        h1 { (title) }
+    let body = html! {
         p.lead { (sentence) }
-        p {
-            "If you still need to see the shipment, please ask "
-            @if brand.name.is_empty() {
-                "the person who sent you the link"
-            } @else {
-                "your contact at " bdi { (brand.name) }
-            }
-            " for a new link."
+        @match ended {
+            Some(ended) => (form(locale, ended)),
+            None => p {
+                @if brand.name.is_empty() {
+                    (words.contact_unnamed)
+                } @else {
+                    (fill::markup(words.contact, &[("sender", fill::isolated(brand.name))]))
+                }
+            },
         }
     };
-    shell::document(&Page {
-        brand,
-        title,
-        width: Width::Narrow,
-        script: None,
-        aside: None,
-        main,
-        footer: None,
-    })
+    let footer = brand.contact_link().map(|contact| {
+        html! { p { (locale.messages().about.questions) " " (contact) } }
+    });
+    shell::note(brand, locale, title, None, &body, footer)
+}
+
+/// What is said after asking, whether or not a mail went out: the sender hears
+/// of a link once a day.
+#[must_use]
+pub fn asked(brand: Brand<'_>, locale: &Locale) -> Markup {
+    let words = &locale.messages().gone;
+    let body = html! { p.lead { (words.asked_text) } };
+    shell::note(brand, locale, words.asked, None, &body, None)
+}
+
+/// `POST /s/{linkId}/ask` with `email` and `token`.
+fn form(locale: &Locale, ended: Ended<'_>) -> Markup {
+    let (words, gate) = (&locale.messages().gone, &locale.messages().gate);
+    html! {
+        section.ask {
+            h2 { (words.ask_heading) }
+            p { (words.ask_text) }
+            form method="post" action={ "/s/" (ended.link_id) "/ask" } {
+                input type="hidden" name="token" value=(ended.token);
+                label for="email" { (gate.email) }
+                @if ended.malformed { p #notice .notice.error role="alert" { (gate.malformed) } }
+                input #email type="email" name="email" required autocomplete="email"
+                    maxlength="254" dir="ltr" placeholder="name@company.com"
+                    aria-invalid=[ended.malformed.then_some("true")]
+                    aria-describedby=[ended.malformed.then_some("notice")];
+                button type="submit" { (words.ask_button) }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, tests::locale};
+
+    const ENDED: Ended<'static> = Ended {
+        link_id: "AAAAAAAAAAAAAAAAAAAAAA",
+        token: "v4.public.x",
+        malformed: true,
+    };
 
     #[test]
     fn each_end_says_which_it_is_and_how_to_get_a_new_link() {
+        let english = locale(Language::English);
+        let acme = Brand {
+            name: "Acme <b>",
+            ..Brand::unnamed()
+        };
         for (why, word) in [
             (Why::Delivered, "has been delivered"),
             (Why::Expired, "time is up"),
             (Why::Revoked, "withdrawn"),
         ] {
-            for brand in [Brand { name: "Acme <b>" }, Brand::UNNAMED] {
-                let page = page(brand, why).into_string();
-                assert!(page.contains(word));
-                assert!(page.contains("for a new link"));
-                assert!(!page.contains("<b>"));
-                crate::page::check::page(&page);
+            for brand in [acme, Brand::unnamed()] {
+                for ended in [None, Some(ENDED)] {
+                    let page = page(brand, &english, why, ended).into_string();
+                    assert!(page.contains(word));
+                    assert!(page.contains("new link") || page.contains("for a new one"));
+                    assert_eq!(page.contains("/ask\""), ended.is_some());
+                    assert!(!page.contains("<b>"));
+                    crate::page::check::page(&page);
+                }
             }
         }
+        crate::page::check::page(&asked(acme, &english).into_string());
     }
 }

@@ -2,46 +2,38 @@
 
 use maud::{Markup, html};
 
-use super::Brand;
-use super::shell::{self, Page, Width};
+use super::{Brand, shell};
+use crate::language::{Locale, fill};
 
 /// Says what this host is for; nothing here can be looked up.
 #[must_use]
-pub fn page(brand: Brand<'_>) -> Markup {
-    let title = "Shipment tracking by invitation";
-    let main = html! {
-        h1 { (title) }
+pub fn page(brand: Brand<'_>, locale: &Locale) -> Markup {
+    let words = &locale.messages().home;
+    let body = html! {
         p.lead {
             @if brand.name.is_empty() {
-                "Shipments are shared here"
+                (words.lead_unnamed)
             } @else {
-                bdi { (brand.name) } " shares shipments here"
+                (fill::markup(words.lead, &[("sender", fill::isolated(brand.name))]))
             }
-            " with the people they concern, one link at a time."
         }
-        p {
-            "If somebody has shared a shipment with you, open the link in their message. "
-            "There is no search by container number, and there are no accounts."
-        }
+        p { (words.text) }
     };
-    shell::document(&Page {
-        brand,
-        title,
-        width: Width::Narrow,
-        script: None,
-        aside: None,
-        main,
-        footer: None,
-    })
+    shell::note(brand, locale, words.title, None, &body, None)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, tests::locale};
 
     #[test]
     fn the_home_page_names_the_brand_and_offers_nothing_to_look_up() {
-        let page = page(Brand { name: "Acme <x>" }).into_string();
+        let brand = Brand {
+            name: "Acme <x>",
+            ..Brand::unnamed()
+        };
+        let page = page(brand, &locale(Language::English)).into_string();
         assert!(page.contains("Acme &lt;x&gt;"));
         assert!(!page.contains("<form"));
         crate::page::check::page(&page);

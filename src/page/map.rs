@@ -20,7 +20,11 @@ const MAX_MISSING: usize = 4;
 
 /// Draws the journey; `None` when fewer than two places have coordinates.
 #[must_use]
-pub fn draw(journey: &Journey) -> Option<Markup> {
+pub fn draw(
+    _locale: &crate::language::Locale,
+    journey: &Journey,
+    _now: time::OffsetDateTime,
+) -> Option<Markup> {
     let stops = stops::of(journey);
     let (stays, missing) = places::of(&stops);
     if stays.len() < 2 {

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 use crate::reference::{Kind, Reference};
-use crate::tracking::shipment::Tracking;
+use crate::tracking::shipment::{Event, Tracking};
 
 /// The moment at which the specimens are looked at.
 pub(super) const NOW: OffsetDateTime = datetime!(2026-11-22 09:15 UTC);
@@ -21,4 +21,10 @@ pub(super) fn tracking(name: &str) -> Tracking {
 /// A container; `CSQU3054383` has a good check digit, `MSKU1234567` a bad one.
 pub(super) fn container(number: &str) -> Reference {
     Reference::parse(Kind::Container, number, Some("MAEU")).unwrap()
+}
+
+/// Some event, to be changed.
+pub(super) fn event() -> Event {
+    let journey = tracking("at_sea").journey.unwrap();
+    journey.events.into_iter().next().unwrap()
 }

@@ -5,7 +5,10 @@
 mod about;
 mod arrival;
 mod facts;
+mod live;
+mod reference;
 mod timeline;
+mod tools;
 mod vessels;
 mod whereabouts;
 mod wording;
@@ -13,10 +16,11 @@ mod wording;
 use maud::{Markup, html};
 use time::OffsetDateTime;
 
+use super::Brand;
 use super::assets::Asset;
 use super::shell::{self, Page, Width};
-use super::{Brand, map, moment};
-use crate::reference::{Kind, Reference};
+use crate::language::Locale;
+use crate::reference::Reference;
 use crate::tracking::shipment::Tracking;
 
 /// All that the page is drawn from.
@@ -24,6 +28,8 @@ use crate::tracking::shipment::Tracking;
 pub struct View<'a> {
     /// Who sent the link.
     pub brand: Brand<'a>,
+    /// The reader's language.
+    pub locale: &'a Locale,
     /// The link, as it stands in the path.
     pub link_id: &'a str,
     /// When the link ends by itself.
@@ -43,26 +49,28 @@ pub fn page(view: &View<'_>) -> Markup {
     let main = html! {
         @match view.shipments {
             [(reference, tracking)] => {
-                (shipment(view, reference, tracking, &Place::Alone))
+                (shipment(view, reference, tracking, Place::Alone))
             }
             several => {
-                h1.count { (several.len()) " shipments" }
+                h1.count { (count(view)) }
                 (jump_list(view))
                 @for (index, (reference, tracking)) in several.iter().enumerate() {
-                    (shipment(view, reference, tracking, &Place::Among(index + 1)))
+                    (shipment(view, reference, tracking, Place::Among(index + 1)))
                 }
             }
         }
+        (tools::section(view))
         (about::link(view))
     };
     shell::document(&Page {
         brand: view.brand,
+        locale: view.locale,
         title: &title,
         width: Width::Wide,
-        script: Some(Asset::PageScript),
-        aside: None,
+        scripts: &[Asset::PageScript, Asset::MapScript],
+        link_id: Some(view.link_id),
         main,
-        footer: Some(html! { p #live role="status" {} }),
+        footer: Some(live::region(view.locale)),
     })
 }
 
@@ -73,7 +81,15 @@ pub fn json(view: &View<'_>) -> serde_json::Value {
     facts::json(view)
 }
 
+/// What every section of one shipment needs to know.
+struct Section<'a> {
+    locale: &'a Locale,
+    now: OffsetDateTime,
+    place: Place,
+}
+
 /// Whether a shipment has the page to itself: that decides its headings.
+#[derive(Clone, Copy)]
 enum Place {
     Alone,
     /// One of several, counted from one.
@@ -81,66 +97,67 @@ enum Place {
 }
 
 impl Place {
-    /// The id of a part of this shipment.
-    fn id(&self, part: &str) -> String {
+    /// The id of the shipment.
+    fn id(self) -> String {
         match self {
-            Self::Alone => part.to_owned(),
-            Self::Among(number) => format!("{part}-{number}"),
+            Self::Alone => "shipment".to_owned(),
+            Self::Among(number) => format!("shipment-{number}"),
         }
     }
+}
 
-    const fn class(&self) -> Option<&'static str> {
-        match self {
-            Self::Alone => None,
-            Self::Among(_) => Some("among"),
-        }
-    }
-
+impl Section<'_> {
     /// A heading of a part of the shipment, one level below the shipment's own.
     fn heading(&self, text: &Markup) -> Markup {
-        match self {
-            Self::Alone => html! { h2 { (text) } },
-            Self::Among(_) => html! { h3 { (text) } },
+        match self.place {
+            Place::Alone => html! { h2 { (text) } },
+            Place::Among(_) => html! { h3 { (text) } },
         }
     }
 
     /// One level deeper still.
     fn subheading(&self, text: &Markup) -> Markup {
-        match self {
-            Self::Alone => html! { h3 { (text) } },
-            Self::Among(_) => html! { h4 { (text) } },
+        match self.place {
+            Place::Alone => html! { h3 { (text) } },
+            Place::Among(_) => html! { h4 { (text) } },
         }
     }
 }
 
-fn shipment(view: &View<'_>, reference: &Reference, tracking: &Tracking, place: &Place) -> Markup {
-    let journey = tracking.journey.as_ref();
+fn shipment(view: &View<'_>, reference: &Reference, tracking: &Tracking, place: Place) -> Markup {
+    let section = Section {
+        locale: view.locale,
+        now: view.now,
+        place,
+    };
+    let name = reference::named(view.locale, reference);
+    let copy = view.locale.messages().tools.copy;
     html! {
-        article id=(place.id("shipment")) class=[place.class()] {
-            @match place {
-                Place::Alone => h1.reference { (named(reference)) },
-                Place::Among(_) => h2.reference { (named(reference)) },
+        article id=(place.id()) class=[matches!(place, Place::Among(_)).then_some("among")] {
+            div.reference {
+                @match place {
+                    Place::Alone => h1 { (name) },
+                    Place::Among(_) => h2 { (name) },
+                }
+                // Shown by the script, which does the copying.
+                button.copy type="button" hidden data-copy=(reference.number) { (copy) }
             }
             div.now {
-                @match journey {
-                    None => (whereabouts::not_started()),
+                @match &tracking.journey {
+                    None => (whereabouts::not_started(view.locale)),
                     Some(journey) => {
-                        (arrival::section(journey, view.now, place))
-                        @if tracking.stale { (about::stale(tracking, view.now)) }
-                        (whereabouts::section(journey, view.now, place))
-                        @match map::draw(journey) {
-                            Some(map) => (map),
-                            None => p.hint { "No map: we have coordinates for fewer than two of the places." }
-                        }
+                        (arrival::section(journey, &section))
+                        @if tracking.stale { (about::stale(tracking, &section)) }
+                        (whereabouts::section(journey, &section))
                     }
                 }
             }
-            @if let Some(journey) = journey {
-                div.way { (timeline::section(journey, view.now, place)) }
+            @if let Some(journey) = &tracking.journey {
+                div.way { (timeline::section(journey, &section)) }
             }
             div.more {
-                @if let Some(journey) = journey { (vessels::section(journey, place)) }
-                (about::data(reference, tracking, view.now, place))
+                @if let Some(journey) = &tracking.journey { (vessels::section(journey, &section)) }
+                (about::data(reference, tracking, &section))
             }
         }
     }
@@ -148,12 +165,12 @@ fn shipment(view: &View<'_>, reference: &Reference, tracking: &Tracking, place: 
 
 fn jump_list(view: &View<'_>) -> Markup {
     html! {
-        nav aria-label="Shipments" {
+        nav aria-label=(view.locale.messages().kinds.list) {
             ol {
                 @for (index, (reference, tracking)) in view.shipments.iter().enumerate() {
                     li {
-                        a href={ "#" (Place::Among(index + 1).id("shipment")) } { (named(reference)) }
-                        span { (in_short(tracking, view.now)) }
+                        a href={ "#" (Place::Among(index + 1).id()) } { (reference::named(view.locale, reference)) }
+                        span { (in_short(view, tracking)) }
                     }
                 }
             }
@@ -162,54 +179,25 @@ fn jump_list(view: &View<'_>) -> Markup {
 }
 
 /// One line about a shipment, for the list and the title.
-fn in_short(tracking: &Tracking, now: OffsetDateTime) -> String {
-    let Some(journey) = &tracking.journey else {
-        return "Tracking has not started".to_owned();
-    };
-    match (journey.delivered, &journey.eta) {
-        (Some(when), _) => format!("Delivered {}", moment::day(when, now)),
-        (None, Some(eta)) => {
-            let day = moment::day(eta.current.when, now);
-            format!("{} {day}", arrival::verb(eta))
-        }
-        (None, None) => "No arrival date yet".to_owned(),
+fn in_short(view: &View<'_>, tracking: &Tracking) -> String {
+    match &tracking.journey {
+        Some(journey) => arrival::in_short(view.locale, journey, view.now),
+        None => view.locale.messages().whereabouts.not_started.to_owned(),
     }
+}
+
+fn count(view: &View<'_>) -> String {
+    let messages = view.locale.messages();
+    view.locale
+        .plural(view.shipments.len(), &messages.shipments)
 }
 
 fn title(view: &View<'_>) -> String {
     match view.shipments {
         [(reference, tracking)] => {
-            format!("{} · {}", in_short(tracking, view.now), reference.number)
+            format!("{} · {}", in_short(view, tracking), reference.number)
         }
-        several => format!("{} shipments", several.len()),
-    }
-}
-
-/// `Container CSQU3054383`, in groups as it stands on the door, without
-/// spaces in what is copied.
-fn named(reference: &Reference) -> Markup {
-    let number = reference.number.as_str();
-    let kind = match reference.kind {
-        Kind::Container => "Container",
-        Kind::Mbl => "Bill of lading",
-        Kind::Booking => "Booking",
-    };
-    let groups = match reference.kind {
-        Kind::Container => number
-            .split_at_checked(4)
-            .and_then(|(owner, rest)| Some((owner, rest.split_at_checked(6)?))),
-        Kind::Mbl | Kind::Booking => None,
-    };
-    html! {
-        span.kind { (kind) } " "
-        span.number {
-            @match groups {
-                Some((owner, (serial, check))) => {
-                    span { (owner) } span { (serial) } span { (check) }
-                }
-                None => (number),
-            }
-        }
+        _ => count(view),
     }
 }
 

@@ -1,21 +1,27 @@
 //! The recipient's handlers: flows in, pages out.
 
+use time::Duration;
+
 use crate::error::{Code, Error};
 use crate::gate::challenge::{self, Asked};
 use crate::gate::redeem::{self as redeeming, Redeemed};
 use crate::gate::session::{Visitor, visitor};
 use crate::gate::{Stop, cookies, open, page_of};
-use crate::http::{Reply, Request, etag, form};
+use crate::http::{Reply, etag, form};
+use crate::language::{Locale, negotiate};
 use crate::page;
 use crate::page::gate::{Gate, Notice};
 use crate::page::tracking::View;
 use crate::service::Service;
-use crate::token::claims::{Challenge, Link};
+use crate::token::claims::{Challenge, Link, Session};
 use crate::world::World;
 
-use super::brand;
+use super::visit::Visit;
 
-type Outcome = Result<Reply, Stop>;
+pub(super) type Outcome = Result<Reply, Stop>;
+
+/// How long a chosen language is remembered: longer than most links live.
+const LANGUAGE_LIFE: Duration = Duration::days(180);
 
 /// `GET /t/{token}`: the token becomes a cookie of the clean URL.
 pub(super) async fn follow(world: &impl World, service: &Service, token: &str) -> Outcome {
@@ -32,53 +38,74 @@ pub(super) async fn follow(world: &impl World, service: &Service, token: &str) -
 }
 
 /// `GET /s/{linkId}`: the gate, the code's field, or the page.
-pub(super) async fn show(
-    world: &impl World,
-    service: &Service,
-    request: &Request,
-    link_id: &str,
-) -> Outcome {
+pub(super) async fn show(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
+    let Visit {
+        world,
+        service,
+        request,
+        brand,
+    } = *visit;
     match visitor(world, service, request, link_id).await? {
-        Visitor::Stranger(link) => Ok(gate_page(service, &link, None, None, 200)),
-        Visitor::Challenged(link, challenge) => {
-            Ok(code_page(world, service, &link, &challenge, None, 200))
-        }
+        Visitor::Stranger(link) => Ok(gate_page(visit, &link, None, None, 200)),
+        Visitor::Challenged(link, challenge) => Ok(code_page(visit, &link, &challenge, None, 200)),
         Visitor::Recipient(link, _) => {
             let shipments = page_of::shipments(world, service, &link).await?;
-            let view = view(world, service, &link, &shipments);
-            Ok(page::reply(200, page::tracking::page(&view)))
+            let locale = visit.locale(Some(&link));
+            let page = page::tracking::page(&view(visit, &locale, &link, &shipments));
+            Ok(page::reply(200, brand, page))
         }
     }
 }
 
 /// `GET /s/{linkId}/tracking`: the page's facts as JSON, behind the same checks.
-pub(super) async fn tracking(
-    world: &impl World,
-    service: &Service,
-    request: &Request,
+pub(super) async fn tracking(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
+    let (link, _) = recipient(visit, link_id).await?;
+    let shipments = page_of::shipments(visit.world, visit.service, &link).await?;
+    let locale = visit.locale(Some(&link));
+    let facts = page::tracking::json(&view(visit, &locale, &link, &shipments));
+    let reply = Reply::json(200, &facts);
+    Ok(etag::conditional(reply, visit.request))
+}
+
+/// `GET /s/{linkId}/qr.svg`: the link's own URL, which leads to the gate.
+pub(super) async fn qr_code(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
+    recipient(visit, link_id).await?;
+    let token = visit.request.cookie(cookies::LINK).unwrap_or_default();
+    let url = format!("{}/t/{token}", visit.service.config.public_origin());
+    page::qr::reply(&url).ok_or_else(|| {
+        Stop::Failed(Error::new(
+            Code::NotFound,
+            "This link is too long for a QR code.",
+        ))
+    })
+}
+
+/// A visitor who passed the gate: of anything else than the page, a stranger
+/// gets 401.
+pub(super) async fn recipient(
+    visit: &Visit<'_, impl World>,
     link_id: &str,
-) -> Outcome {
-    let Visitor::Recipient(link, _) = visitor(world, service, request, link_id).await? else {
-        return Err(Stop::Failed(Error::new(
+) -> Result<(Link, Session), Stop> {
+    match visitor(visit.world, visit.service, visit.request, link_id).await? {
+        Visitor::Recipient(link, session) => Ok((link, session)),
+        Visitor::Stranger(_) | Visitor::Challenged(..) => Err(Stop::Failed(Error::new(
             Code::Unauthenticated,
             "The mailbox must be proven first: open the link in a browser.",
-        )));
-    };
-    let shipments = page_of::shipments(world, service, &link).await?;
-    let facts = page::tracking::json(&view(world, service, &link, &shipments));
-    let reply = Reply::json(200, &facts);
-    Ok(etag::conditional(reply, request))
+        ))),
+    }
 }
 
 /// `POST /s/{linkId}/code`
-pub(super) async fn ask_code(
-    world: &impl World,
-    service: &Service,
-    request: &Request,
-    link_id: &str,
-) -> Outcome {
-    let typed = posted(service, request, "email")?;
-    match challenge::ask(world, service, request, link_id, &typed).await? {
+pub(super) async fn ask_code(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
+    let Visit {
+        world,
+        service,
+        request,
+        ..
+    } = *visit;
+    let typed = posted(visit, "email")?;
+    let locale = |link: &Link| visit.locale(Some(link));
+    match challenge::ask(world, service, request, link_id, &typed, locale).await? {
         Asked::Challenged { challenge, token } => Ok(cookies::keep(
             Reply::see_other(cookies::path(link_id)),
             cookies::CHALLENGE,
@@ -90,21 +117,22 @@ pub(super) async fn ask_code(
         Asked::AlreadyChallenged => Ok(Reply::see_other(cookies::path(link_id))),
         Asked::NotAnAddress(link) => {
             let notice = Some(Notice::AddressMalformed);
-            Ok(gate_page(service, &link, Some(&typed), notice, 422))
+            Ok(gate_page(visit, &link, Some(&typed), notice, 422))
         }
     }
 }
 
 /// `POST /s/{linkId}/session`
-pub(super) async fn redeem(
-    world: &impl World,
-    service: &Service,
-    request: &Request,
-    link_id: &str,
-) -> Outcome {
-    let typed = posted(service, request, "code")?;
+pub(super) async fn redeem(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
+    let Visit {
+        world,
+        service,
+        request,
+        ..
+    } = *visit;
+    let typed = posted(visit, "code")?;
     let again = |link: &Link, challenge: &Challenge, notice| {
-        code_page(world, service, link, challenge, Some(notice), 422)
+        code_page(visit, link, challenge, Some(notice), 422)
     };
     match redeeming::redeem(world, service, request, link_id, &typed).await? {
         Redeemed::Session { session, token } => {
@@ -126,7 +154,7 @@ pub(super) async fn redeem(
             Ok(again(&link, &challenge, Notice::CodeNotHereYet))
         }
         Redeemed::NoChallenge(link) => {
-            let reply = gate_page(service, &link, None, Some(Notice::CodeVoid), 422);
+            let reply = gate_page(visit, &link, None, Some(Notice::CodeVoid), 422);
             Ok(cookies::forget(reply, cookies::CHALLENGE, link_id))
         }
     }
@@ -134,23 +162,41 @@ pub(super) async fn redeem(
 
 /// `POST /s/{linkId}/leave`: forgets session and challenge in this browser, so
 /// that the gate stands there again; also the way to type another mailbox.
-pub(super) fn leave(service: &Service, request: &Request, link_id: &str) -> Outcome {
-    same_origin(service, request)?;
+pub(super) fn leave(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
+    same_origin(visit)?;
     let reply = Reply::see_other(cookies::path(link_id));
     let reply = cookies::forget(reply, cookies::SESSION, link_id);
     Ok(cookies::forget(reply, cookies::CHALLENGE, link_id))
 }
 
+/// `POST /s/{linkId}/language`: remembers the language in this browser. It
+/// opens nothing, so that no link has to be checked.
+pub(super) fn choose_language(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
+    let wanted = posted(visit, "language")?;
+    let language = negotiate::parse(&wanted)
+        .ok_or_else(|| Stop::Failed(Error::field("language", "expected a language of the list")))?;
+    let now = visit.world.now();
+    Ok(cookies::keep(
+        Reply::see_other(cookies::path(link_id)),
+        cookies::LANGUAGE,
+        language.tag(),
+        link_id,
+        now,
+        now + LANGUAGE_LIFE,
+    ))
+}
+
 /// One field of a form that one of our own pages posted.
-fn posted(service: &Service, request: &Request, field: &'static str) -> Result<String, Stop> {
-    same_origin(service, request)?;
-    let body = request.body_of_type(form::MEDIA_TYPE)?;
+pub(super) fn posted(visit: &Visit<'_, impl World>, field: &'static str) -> Result<String, Stop> {
+    same_origin(visit)?;
+    let body = visit.request.body_of_type(form::MEDIA_TYPE)?;
     form::field(body, field)
         .ok_or_else(|| Stop::Failed(Error::field(field, "expected the form's field")))
 }
 
-fn same_origin(service: &Service, request: &Request) -> Result<(), Stop> {
-    if request.is_same_origin(&service.config.public_origin()) {
+fn same_origin(visit: &Visit<'_, impl World>) -> Result<(), Stop> {
+    let own = visit.service.config.public_origin();
+    if visit.request.is_same_origin(&own) {
         Ok(())
     } else {
         Err(Stop::Failed(Error::new(
@@ -161,39 +207,40 @@ fn same_origin(service: &Service, request: &Request) -> Result<(), Stop> {
 }
 
 fn gate_page(
-    service: &Service,
+    visit: &Visit<'_, impl World>,
     link: &Link,
     mailbox: Option<&str>,
     notice: Option<Notice>,
     status: u16,
 ) -> Reply {
-    let gate = gate(service, link, mailbox, notice);
-    page::reply(status, page::gate::address(&gate))
+    let locale = visit.locale(Some(link));
+    let gate = gate(visit, &locale, link, mailbox, notice);
+    page::reply(status, visit.brand, page::gate::address(&gate))
 }
 
 fn code_page(
-    world: &impl World,
-    service: &Service,
+    visit: &Visit<'_, impl World>,
     link: &Link,
     challenge: &Challenge,
     notice: Option<Notice>,
     status: u16,
 ) -> Reply {
-    let gate = gate(service, link, None, notice);
-    page::reply(
-        status,
-        page::gate::code(&gate, world.now(), challenge.expires),
-    )
+    let locale = visit.locale(Some(link));
+    let gate = gate(visit, &locale, link, None, notice);
+    let page = page::gate::code(&gate, visit.world.now(), challenge.expires);
+    page::reply(status, visit.brand, page)
 }
 
 fn gate<'a>(
-    service: &'a Service,
+    visit: &Visit<'a, impl World>,
+    locale: &'a Locale,
     link: &'a Link,
     mailbox: Option<&'a str>,
     notice: Option<Notice>,
 ) -> Gate<'a> {
     Gate {
-        brand: brand(service),
+        brand: visit.brand,
+        locale,
         link_id: &link.id,
         expires: link.expires,
         mailbox,
@@ -202,17 +249,18 @@ fn gate<'a>(
 }
 
 fn view<'a>(
-    world: &impl World,
-    service: &'a Service,
+    visit: &Visit<'a, impl World>,
+    locale: &'a Locale,
     link: &'a Link,
     shipments: &'a [page_of::Shown],
 ) -> View<'a> {
     View {
-        brand: brand(service),
+        brand: visit.brand,
+        locale,
         link_id: &link.id,
         expires: link.expires,
         note: link.note.as_deref(),
         shipments,
-        now: world.now(),
+        now: visit.world.now(),
     }
 }

@@ -34,7 +34,7 @@ const fn row(
 }
 
 /// Every route. HEAD works wherever GET does.
-pub const ROUTES: [RouteRow; 14] = [
+pub const ROUTES: [RouteRow; 20] = [
     row(Method::Get, "/", "anyone", "says what this host is"),
     row(
         Method::Get,
@@ -62,10 +62,46 @@ pub const ROUTES: [RouteRow; 14] = [
     ),
     row(Method::Post, "/s/{linkId}/leave", "recipient", "sign out"),
     row(
+        Method::Post,
+        "/s/{linkId}/language",
+        "recipient",
+        "choose the page's language (`language`)",
+    ),
+    row(
+        Method::Post,
+        "/s/{linkId}/ask",
+        "recipient",
+        "ask the sender for a new link (`email`, `token`)",
+    ),
+    row(
         Method::Get,
         "/s/{linkId}/tracking",
         "recipient",
         "the page's facts as JSON, with an ETag",
+    ),
+    row(
+        Method::Get,
+        "/s/{linkId}/calendar",
+        "recipient",
+        "how to take the arrival into a calendar",
+    ),
+    row(
+        Method::Get,
+        "/s/{linkId}/eta.ics",
+        "recipient",
+        "the arrival as a calendar file",
+    ),
+    row(
+        Method::Get,
+        "/s/{linkId}/qr.svg",
+        "recipient",
+        "the link as a QR code",
+    ),
+    row(
+        Method::Get,
+        "/c/{feed}",
+        "a recipient's calendar",
+        "the arrival as a feed, under a token of its own",
     ),
     row(
         Method::Post,
@@ -146,6 +182,36 @@ pub enum Route<'a> {
         /// Well-formed, no more.
         link_id: &'a str,
     },
+    /// `POST /s/{linkId}/language`
+    ChooseLanguage {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `POST /s/{linkId}/ask`
+    AskSender {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `GET /s/{linkId}/calendar`
+    Calendar {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `GET /s/{linkId}/eta.ics`
+    CalendarFile {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `GET /s/{linkId}/qr.svg`
+    QrCode {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `GET /c/{token}.ics`
+    CalendarFeed {
+        /// Not verified.
+        token: &'a str,
+    },
     /// `POST /share/links`
     Mint,
     /// `GET /share/links/{linkId}`
@@ -174,7 +240,11 @@ impl Route<'_> {
     pub const fn body_cap(self) -> usize {
         match self {
             Self::Mint => share::request::MAX_BODY,
-            Self::AskCode { .. } | Self::Redeem { .. } | Self::Leave { .. } => gate::MAX_FORM,
+            Self::AskCode { .. }
+            | Self::Redeem { .. }
+            | Self::Leave { .. }
+            | Self::ChooseLanguage { .. } => gate::MAX_FORM,
+            Self::AskSender { .. } => gate::MAX_ASK_FORM,
             _ => 0,
         }
     }
@@ -219,7 +289,16 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
             "code" => post(Route::AskCode { link_id }),
             "session" => post(Route::Redeem { link_id }),
             "leave" => post(Route::Leave { link_id }),
+            "language" => post(Route::ChooseLanguage { link_id }),
+            "ask" => post(Route::AskSender { link_id }),
             "tracking" => get(Route::Tracking { link_id }),
+            "calendar" => get(Route::Calendar { link_id }),
+            "eta.ics" => get(Route::CalendarFile { link_id }),
+            "qr.svg" => get(Route::QrCode { link_id }),
+            _ => Resolved::Nowhere,
+        },
+        ["c", file] => match file.strip_suffix(".ics") {
+            Some(token) if !token.is_empty() => get(Route::CalendarFeed { token }),
             _ => Resolved::Nowhere,
         },
         ["share", "links"] => post(Route::Mint),
@@ -260,6 +339,7 @@ mod tests {
     fn filled(path: &str) -> String {
         path.replace("{linkId}", ID)
             .replace("{token}", "v4.public.x")
+            .replace("{feed}", "v4.public.x.ics")
             .replace("{file}", "icon.svg")
     }
 
@@ -301,6 +381,9 @@ mod tests {
             "/t/a/b",
             "/s/",
             "/s/short",
+            "/c/",
+            "/c/.ics",
+            "/c/v4.public.x",
             &long,
             &deep,
             "/share",

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use crate::error::{Code, Error, Result};
 use crate::gate::recipient::Mailbox;
+use crate::language::negotiate;
 use crate::mail::letters;
 use crate::service::Service;
 use crate::token::claims::{ApiKey, Link};
@@ -233,6 +234,9 @@ async fn notify(
     recipients: &[Mailbox],
 ) -> Vec<Delivery> {
     let brand = &service.config.brand_name;
+    // Nothing is known of the recipients' own wishes yet.
+    let language = negotiate::language(None, link.locale.as_deref(), None);
+    let locale = &service.locales.get(world, language);
     let sendings = recipients.iter().map(|mailbox| async move {
         // The fragment never reaches a server; the gate fills its field from it.
         let url = format!(
@@ -240,6 +244,7 @@ async fn notify(
             form_urlencoded::byte_serialize(mailbox.address.as_bytes()).collect::<String>()
         );
         let letter = letters::share(
+            locale,
             brand,
             &url,
             link.note.as_deref(),

@@ -109,6 +109,70 @@ impl Claims for Session {
     }
 }
 
+/// A calendar feed: *whoever has this address sees when these shipments arrive*.
+///
+/// Of the link it holds what the denylist is asked about, so that the feed
+/// ends with the link and with the recipient's access to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// The link's id.
+    #[serde(rename = "jti")]
+    pub id: String,
+    /// When the link was minted.
+    #[serde(rename = "iat", with = "time::serde::rfc3339")]
+    pub issued: OffsetDateTime,
+    /// When the link ends by itself.
+    #[serde(rename = "exp", with = "time::serde::rfc3339")]
+    pub expires: OffsetDateTime,
+    /// Who minted it.
+    #[serde(rename = "iss")]
+    pub issuer: String,
+    /// The shipments.
+    #[serde(rename = "shp")]
+    pub shipments: Vec<Reference>,
+    /// The recipient's keyed hash.
+    #[serde(rename = "rcp")]
+    pub recipient: String,
+    /// The keyed hash of the recipient's mail domain.
+    #[serde(rename = "dom")]
+    pub domain: String,
+    /// The language asked for, a BCP 47 tag.
+    #[serde(rename = "loc", default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+}
+
+impl Feed {
+    /// The link as this recipient was granted it.
+    #[must_use]
+    pub fn into_link(self) -> Link {
+        Link {
+            id: self.id,
+            issued: self.issued,
+            expires: self.expires,
+            issuer: self.issuer,
+            shipments: self.shipments,
+            recipients: vec![self.recipient],
+            locale: self.locale,
+            note: None,
+        }
+    }
+}
+
+impl Claims for Feed {
+    const PURPOSE: &'static str = "feed";
+    /// A link without its note and with one recipient takes about 1900; it is
+    /// never a cookie, and every calendar takes URLs of this length.
+    const MAX_LEN: usize = 3000;
+
+    fn issued(&self) -> OffsetDateTime {
+        self.issued
+    }
+    fn expires(&self) -> OffsetDateTime {
+        self.expires
+    }
+}
+
 /// A challenge: *this browser asked for a code for this mailbox*.
 ///
 /// It says the same whether or not the mailbox is one of the link's, so that

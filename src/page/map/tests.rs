@@ -4,6 +4,11 @@ use crate::geo::ports;
 use crate::page::specimen;
 use crate::tracking::shipment::{Mode, Place, What};
 
+fn draw(journey: &Journey) -> Option<Markup> {
+    let english = crate::language::tests::locale(crate::language::Language::English);
+    super::draw(&english, journey, crate::page::specimen::NOW)
+}
+
 fn journey() -> Journey {
     specimen::tracking("at_sea").journey.unwrap()
 }

@@ -1,55 +1,54 @@
 //! About the data and about the link: how fresh, who says so, until when.
 
 use maud::{Markup, html};
-use time::OffsetDateTime;
 
-use super::{Place as Position, View};
+use super::{Section, View};
+use crate::language::fill;
 use crate::page::moment;
 use crate::reference::Reference;
 use crate::tracking::shipment::Tracking;
 
 /// Says at the top that the origin does not answer and how old this is.
-pub(super) fn stale(tracking: &Tracking, now: OffsetDateTime) -> Markup {
+pub(super) fn stale(tracking: &Tracking, section: &Section<'_>) -> Markup {
+    let Section { locale, now, .. } = section;
+    let words = &locale.messages().about;
+    let values = [
+        ("ago", html! { (locale.ago(*now - tracking.fetched)) }),
+        ("time", moment::full(locale, tracking.fetched, *now)),
+    ];
     html! {
         p.notice {
-            strong { "This may be out of date." }
-            " The carrier’s data cannot be reached right now. What you see was fetched "
-            (moment::span(now - tracking.fetched)) " ago, on " (moment::full(tracking.fetched, now)) "."
+            strong { (words.stale) } " " (fill::markup(words.stale_text, &values))
         }
     }
 }
 
 /// How fresh the data is, and what is odd about the number.
-pub(super) fn data(
-    reference: &Reference,
-    tracking: &Tracking,
-    now: OffsetDateTime,
-    position: &Position,
-) -> Markup {
+pub(super) fn data(reference: &Reference, tracking: &Tracking, section: &Section<'_>) -> Markup {
+    let Section { locale, now, .. } = section;
+    let words = &locale.messages().about;
     let said = tracking.journey.as_ref().and_then(|journey| journey.said);
     html! {
         section {
-            (position.heading(&html! { "About this data" }))
+            (section.heading(&html! { (words.data) }))
             dl {
                 @if let Some(said) = said {
-                    dt { "Carrier’s last word" }
-                    dd { (moment::full_with_hint(said, now)) }
+                    dt { (words.last_word) }
+                    dd { (moment::full_with_hint(locale, said, *now)) }
                 }
-                dt { "Fetched" }
+                dt { (words.fetched) }
                 dd {
-                    (moment::full(tracking.fetched, now)) ", " (moment::span(now - tracking.fetched)) " ago"
-                    @if tracking.stale { "; not reachable since" }
+                    (moment::full(locale, tracking.fetched, *now)) ", " (locale.ago(*now - tracking.fetched))
+                    @if tracking.stale { "; " (words.unreachable) }
                 }
                 @if let Some(scac) = &reference.scac {
-                    dt { "Carrier" }
+                    dt { (words.carrier) }
                     dd { (scac) " " span.hint { "(SCAC)" } }
                 }
             }
             @if reference.check_digit_holds() == Some(false) {
-                p.hint.warning {
-                    "The check digit of " (reference.number)
-                    " does not fit the rest of the number. It may be a typing slip: compare it with your papers."
-                }
+                @let number = fill::isolated(&reference.number);
+                p.hint.warning { (fill::markup(words.check_digit, &[("number", number)])) }
             }
         }
     }
@@ -57,23 +56,29 @@ pub(super) fn data(
 
 /// Until when the link works, who sent it, and the way out.
 pub(super) fn link(view: &View<'_>) -> Markup {
+    let locale = view.locale;
+    let words = &locale.messages().about;
     html! {
         section.link {
-            h2 { "About this link" }
+            h2 { (words.link) }
             dl {
                 @if !view.brand.name.is_empty() {
-                    dt { "Sent by" }
+                    dt { (words.sent_by) }
                     dd { bdi { (view.brand.name) } }
                 }
                 @if let Some(note) = view.note {
-                    dt { "Their note" }
+                    dt { (words.note) }
                     dd.note dir="auto" { (note) }
                 }
-                dt { "Works until" }
-                dd { (moment::full_with_hint(view.expires, view.now)) "; it closes sooner once all is delivered" }
+                dt { (words.works_until) }
+                dd { (moment::full_with_hint(locale, view.expires, view.now)) "; " (words.closes_sooner) }
+                @if let Some(contact) = view.brand.contact_link() {
+                    dt { (words.questions) }
+                    dd { (contact) }
+                }
             }
             form method="post" action={ "/s/" (view.link_id) "/leave" } {
-                button.secondary type="submit" { "Sign out on this device" }
+                button.secondary type="submit" { (words.sign_out) }
             }
         }
     }

@@ -3,98 +3,117 @@
 use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
 
-use super::Place as Position;
+use super::Section;
+use super::wording::delay;
+use crate::language::locale::zone;
+use crate::language::messages::Arrival;
+use crate::language::{Locale, fill};
 use crate::page::{moment, stops};
 use crate::tracking::shipment::{Classifier, Estimate, Eta, Journey, Place};
-use crate::tracking::words::delay;
 
 /// A move of less than this is not worth a word.
 const WORTH_SAYING: Duration = Duration::hours(1);
 
 /// The section that answers the first question.
-pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Position) -> Markup {
+pub(super) fn section(journey: &Journey, section: &Section<'_>) -> Markup {
+    let words = &section.locale.messages().arrival;
     html! {
         section.arrival {
             @match (journey.delivered, &journey.eta) {
-                (Some(when), eta) => (delivered(when, eta.as_ref(), now, position)),
-                (None, Some(eta)) => (expected(eta, now, position)),
+                (Some(when), eta) => (delivered(when, eta.as_ref(), section)),
+                (None, Some(eta)) => (expected(eta, section)),
                 (None, None) => {
-                    (position.heading(&html! { "Arrival" }))
-                    p.big { "No date yet" }
-                    p.hint { "The carrier has not given an arrival date for this shipment so far." }
+                    (section.heading(&html! { (words.arrival) }))
+                    p.big { (words.none) }
+                    p.hint { (words.none_text) }
                 }
             }
         }
     }
 }
 
-/// `Arrives`, `Arrived` or `Due`, as the newest belief has it.
-pub(super) const fn verb(eta: &Eta) -> &'static str {
-    match eta.current.classifier {
-        Classifier::Actual => "Arrived",
-        Classifier::Estimated => "Arrives",
-        Classifier::Planned => "Planned for",
-    }
+/// One line about the arrival, for titles and lists.
+pub(super) fn in_short(locale: &Locale, journey: &Journey, now: OffsetDateTime) -> String {
+    let words = &locale.messages().arrival;
+    let (message, when) = match (journey.delivered, &journey.eta) {
+        (Some(when), _) => (words.short_delivered, when),
+        (None, Some(eta)) => {
+            let message = match eta.current.classifier {
+                Classifier::Actual => words.short_arrived,
+                Classifier::Estimated => words.short_arrives,
+                Classifier::Planned => words.short_planned,
+            };
+            (message, eta.current.when)
+        }
+        (None, None) => return words.short_none.to_owned(),
+    };
+    fill::text(message, &[("day", &locale.day(when, now))])
 }
 
-fn delivered(
-    when: OffsetDateTime,
-    eta: Option<&Eta>,
-    now: OffsetDateTime,
-    position: &Position,
-) -> Markup {
+fn delivered(when: OffsetDateTime, eta: Option<&Eta>, section: &Section<'_>) -> Markup {
+    let words = &section.locale.messages().arrival;
+    let place = eta.map(|eta| &eta.place);
     html! {
-        (position.heading(&html! { "Delivered" (at(eta.map(|eta| &eta.place))) }))
-        (big(when, now))
-        p.when { (clock(when)) " · " (moment::relative_day(when, now)) }
+        (section.heading(&at(place, words.delivered, words.delivered_in)))
+        (big(when, section))
+        (clock(when, section))
     }
 }
 
-fn expected(eta: &Eta, now: OffsetDateTime, position: &Position) -> Markup {
+fn expected(eta: &Eta, section: &Section<'_>) -> Markup {
+    let words = &section.locale.messages().arrival;
     let current = &eta.current;
-    let over = current.when < now && current.classifier != Classifier::Actual;
-    let heading = match current.classifier {
-        Classifier::Actual => "Arrived",
-        Classifier::Estimated => "Arrives",
-        Classifier::Planned => "Planned to arrive",
+    let over = current.when < section.now && current.classifier != Classifier::Actual;
+    let (bare, placed) = match current.classifier {
+        Classifier::Actual => (words.arrived, words.arrived_in),
+        Classifier::Estimated => (words.arrives, words.arrives_in),
+        Classifier::Planned => (words.planned, words.planned_in),
     };
     html! {
-        (position.heading(&html! { (heading) (at(Some(&eta.place))) }))
-        (big(current.when, now))
-        p.when { (clock(current.when)) " · " (moment::relative_day(current.when, now)) }
-        @if over {
-            p.notice { "This time has passed, and the carrier has not confirmed the arrival yet." }
-        }
-        (movement(eta))
-        (history(eta, now))
+        (section.heading(&at(Some(&eta.place), bare, placed)))
+        (big(current.when, section))
+        (clock(current.when, section))
+        @if over { p.notice { (words.passed) } }
+        (movement(eta, section.locale))
+        (history(eta, section))
     }
 }
 
-fn at(place: Option<&Place>) -> Markup {
-    html! {
-        @if let Some(name) = place.and_then(stops::label) { " in " bdi { (name) } }
-    }
+/// The heading, with the place where it has a name.
+fn at(place: Option<&Place>, bare: &str, placed: &str) -> Markup {
+    place.and_then(stops::label).map_or_else(
+        || html! { (bare) },
+        |name| fill::markup(placed, &[("place", fill::isolated(name))]),
+    )
 }
 
-fn big(when: OffsetDateTime, now: OffsetDateTime) -> Markup {
-    html! {
-        p.big {
-            time datetime=(moment::machine(when)) { (moment::long_day(when, now)) }
-        }
-    }
+fn big(when: OffsetDateTime, section: &Section<'_>) -> Markup {
+    let day = section.locale.long_day(when, section.now);
+    html! { p.big { (moment::element(when, &day)) } }
 }
 
 /// The clock at the place, marked so that the script adds the reader's own.
-fn clock(when: OffsetDateTime) -> Markup {
-    let zone = moment::zone(when.offset());
+fn clock(when: OffsetDateTime, section: &Section<'_>) -> Markup {
+    let locale = section.locale;
+    let time = html! {
+        time datetime=(moment::machine(when)) data-local { (locale.clock(when)) }
+    };
+    let zone = zone(when.offset());
     html! {
-        time datetime=(moment::machine(when)) data-local { (moment::clock(when)) }
-        @if when.offset().is_utc() { " UTC" } @else { " local time (" (zone) ")" }
+        p.when {
+            @if when.offset().is_utc() {
+                (time) " " (zone)
+            } @else {
+                @let values = [("time", time), ("zone", html! { (zone) })];
+                (fill::markup(locale.messages().arrival.local_time, &values))
+            }
+            " · " (locale.relative_day(when, section.now))
+        }
     }
 }
 
 /// How far the date has moved since it was first said, and why.
-fn movement(eta: &Eta) -> Markup {
+fn movement(eta: &Eta, locale: &Locale) -> Markup {
     let Some(first) = eta.earlier.first() else {
         return html! {};
     };
@@ -102,65 +121,66 @@ fn movement(eta: &Eta) -> Markup {
     if moved.abs() < WORTH_SAYING {
         return html! {};
     }
-    let (direction, class) = if moved.is_positive() {
-        ("later", "late")
+    let words = &locale.messages().arrival;
+    let (message, class) = if moved.is_positive() {
+        (words.later, "late")
     } else {
-        ("earlier", "early")
+        (words.earlier, "early")
     };
     html! {
         p.moved.(class) {
-            (moment::span(moved)) " " (direction) " than first said"
-            @if let Some(code) = &eta.current.delay_reason { ": " bdi { (delay(code)) } }
+            (fill::text(message, &[("span", &locale.span(moved))]))
+            @if let Some(code) = &eta.current.delay_reason { ": " bdi { (delay(locale, code)) } }
         }
     }
 }
 
-fn history(eta: &Eta, now: OffsetDateTime) -> Markup {
+fn history(eta: &Eta, section: &Section<'_>) -> Markup {
     if eta.earlier.is_empty() {
         return html! {};
     }
-    let row = |label: &str, estimate: &Estimate| {
-        html! {
-            tr {
-                th scope="row" { (label) }
-                td {
-                    time datetime=(moment::machine(estimate.when)) {
-                        (moment::day(estimate.when, now)) ", " (moment::clock(estimate.when))
-                    }
-                }
-                td {
-                    "said "
-                    time datetime=(moment::machine(estimate.said)) { (moment::short_day(estimate.said, now)) }
-                    @if let Some(reason) = reason(estimate) { ": " (reason) }
-                }
-            }
-        }
+    let words = &section.locale.messages().arrival;
+    let now = match eta.current.classifier {
+        Classifier::Actual => words.arrived,
+        Classifier::Estimated | Classifier::Planned => words.now,
     };
     html! {
         table.history {
-            caption { "How the date has moved" }
+            caption { (words.history) }
             tbody {
-                @for estimate in &eta.earlier { (row("Was", estimate)) }
-                (row(if eta.current.classifier == Classifier::Actual { "Arrived" } else { "Is" }, &eta.current))
+                @for estimate in &eta.earlier { (belief(words, words.was, estimate, section)) }
+                (belief(words, now, &eta.current, section))
             }
         }
     }
 }
 
-/// Why a date moved: the coded reason in words, and what the carrier remarked.
-fn reason(estimate: &Estimate) -> Option<Markup> {
-    why(estimate.delay_reason.as_deref(), estimate.remark.as_deref())
+fn belief(words: &Arrival, label: &str, belief: &Estimate, section: &Section<'_>) -> Markup {
+    let Section { locale, now, .. } = section;
+    let said = moment::element(belief.said, &locale.short_day(belief.said, *now));
+    html! {
+        tr {
+            th scope="row" { (label) }
+            td { (moment::element(belief.when, &locale.moment(belief.when, *now))) }
+            td {
+                (fill::markup(words.said, &[("day", said)]))
+                @if let Some(why) = why(locale, belief.delay_reason.as_deref(), belief.remark.as_deref()) {
+                    ": " (why)
+                }
+            }
+        }
+    }
 }
 
 /// A delay reason and a remark as one phrase; `None` where there is neither.
-pub(super) fn why(code: Option<&str>, remark: Option<&str>) -> Option<Markup> {
+pub(super) fn why(locale: &Locale, code: Option<&str>, remark: Option<&str>) -> Option<Markup> {
     let remark = remark.map(str::trim).filter(|remark| !remark.is_empty());
     let code = code.map(str::trim).filter(|code| !code.is_empty());
     match (code, remark) {
         (None, None) => None,
         (None, Some(remark)) => Some(html! { bdi { (remark) } }),
         (Some(code), remark) => Some(html! {
-            bdi { (delay(code)) }
+            bdi { (delay(locale, code)) }
             @if let Some(remark) = remark { " (" bdi { (remark) } ")" }
         }),
     }

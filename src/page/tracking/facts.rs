@@ -3,17 +3,17 @@
 use serde_json::{Value, json};
 
 use super::View;
-use super::wording::words;
+use super::wording::{delay, words};
+use crate::language::Locale;
 use crate::page::moment::machine;
 use crate::reference::Reference;
 use crate::tracking::shipment::{Estimate, Eta, Event, Place, Tracking};
-use crate::tracking::words::delay;
 
 pub(super) fn json(view: &View<'_>) -> Value {
     let shipments: Vec<Value> = view
         .shipments
         .iter()
-        .map(|(reference, tracking)| shipment(reference, tracking))
+        .map(|(reference, tracking)| shipment(view.locale, reference, tracking))
         .collect();
     json!({
         "linkId": view.link_id,
@@ -24,44 +24,44 @@ pub(super) fn json(view: &View<'_>) -> Value {
     })
 }
 
-fn shipment(reference: &Reference, tracking: &Tracking) -> Value {
+fn shipment(locale: &Locale, reference: &Reference, tracking: &Tracking) -> Value {
     let journey = tracking.journey.as_ref();
     json!({
         "reference": reference,
         "checkDigitHolds": reference.check_digit_holds(),
         "started": journey.is_some(),
         "stage": journey.map(|journey| journey.stage),
-        "eta": journey.and_then(|journey| journey.eta.as_ref()).map(eta),
+        "eta": journey.and_then(|journey| journey.eta.as_ref()).map(|belief| eta(locale, belief)),
         "deliveredAt": journey.and_then(|journey| journey.delivered).map(machine),
-        "events": journey.map(|journey| journey.events.iter().map(event).collect::<Vec<_>>()),
+        "events": journey.map(|journey| journey.events.iter().map(|told| event(locale, told)).collect::<Vec<_>>()),
         "saidAt": journey.and_then(|journey| journey.said).map(machine),
         "fetchedAt": machine(tracking.fetched),
         "stale": tracking.stale,
     })
 }
 
-fn eta(eta: &Eta) -> Value {
+fn eta(locale: &Locale, eta: &Eta) -> Value {
     json!({
         "place": place(&eta.place),
-        "current": estimate(&eta.current),
-        "earlier": eta.earlier.iter().map(estimate).collect::<Vec<_>>(),
+        "current": estimate(locale, &eta.current),
+        "earlier": eta.earlier.iter().map(|belief| estimate(locale, belief)).collect::<Vec<_>>(),
     })
 }
 
-fn estimate(estimate: &Estimate) -> Value {
+fn estimate(locale: &Locale, estimate: &Estimate) -> Value {
     json!({
         "at": machine(estimate.when),
         "saidAt": machine(estimate.said),
         "classifier": estimate.classifier,
-        "delayReason": estimate.delay_reason.as_deref().map(reason),
+        "delayReason": estimate.delay_reason.as_deref().map(|code| reason(locale, code)),
         "remark": estimate.remark,
     })
 }
 
-fn event(event: &Event) -> Value {
+fn event(locale: &Locale, event: &Event) -> Value {
     json!({
         "classifier": event.classifier,
-        "description": words(event),
+        "description": words(locale, event),
         "at": machine(event.when),
         "saidAt": machine(event.said),
         "place": event.place.as_ref().map(place),
@@ -70,7 +70,7 @@ fn event(event: &Event) -> Value {
         "voyage": event.voyage,
         "load": event.load,
         "equipment": event.equipment,
-        "delayReason": event.delay_reason.as_deref().map(reason),
+        "delayReason": event.delay_reason.as_deref().map(|code| reason(locale, code)),
         "remark": event.remark,
     })
 }
@@ -85,6 +85,6 @@ fn place(place: &Place) -> Value {
     })
 }
 
-fn reason(code: &str) -> Value {
-    json!({ "code": code, "text": delay(code) })
+fn reason(locale: &Locale, code: &str) -> Value {
+    json!({ "code": code, "text": delay(locale, code) })
 }

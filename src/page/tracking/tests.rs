@@ -1,4 +1,5 @@
 use super::*;
+use crate::language::{Language, tests::locale};
 use crate::page::check;
 use crate::page::specimen::{self, NOW, container};
 use crate::tracking::shipment::{Classifier, Place as Where, Vessel, What};
@@ -6,10 +7,16 @@ use crate::tracking::shipment::{Classifier, Place as Where, Vessel, What};
 const GOOD: &str = "CSQU3054383";
 
 fn draw(shipments: &[(Reference, Tracking)], note: Option<&str>) -> String {
+    draw_in(Language::English, shipments, note)
+}
+
+fn draw_in(language: Language, shipments: &[(Reference, Tracking)], note: Option<&str>) -> String {
     let view = View {
         brand: Brand {
             name: "Acme & Sons",
+            ..Brand::unnamed()
         },
+        locale: &locale(language),
         link_id: "AAAAAAAAAAAAAAAAAAAAAA",
         expires: time::macros::datetime!(2027-02-20 00:00 UTC),
         note,
@@ -41,7 +48,7 @@ fn the_answers_come_in_the_order_in_which_people_ask() {
     ));
     let places: Vec<_> = [
         "Arrives in Los Angeles",
-        "Saturday 5\u{a0}December",
+        "Saturday 5 December",
         "14:00 local time (UTC−8)",
         "in 13 days",
         "2 days later than first said: bad weather",
@@ -58,7 +65,7 @@ fn the_answers_come_in_the_order_in_which_people_ask() {
         "About this link",
         "Acme & Sons".replace('&', "&amp;").as_str(),
         "PO 4711",
-        "Sat 20 Feb 2027",
+        "Sat, 20 Feb 2027",
         "Sign out",
     ]
     .iter()
@@ -130,11 +137,11 @@ fn the_other_states_speak_for_themselves() {
         ("arrived", "Arrived in Hamburg"),
         ("arrived", "not yet collected"),
         ("delivered", "Delivered in Hamburg"),
-        ("delivered", "Sunday 22\u{a0}November"),
+        ("delivered", "Sunday 22 November"),
         ("not_started", "Tracking has not started"),
         ("booked", "No date yet"),
         ("booked", "Nothing has moved yet"),
-        ("suez", "Between two vessels in Singapore"),
+        ("suez", "Between two vessels, in Singapore"),
         ("stale", "This may be out of date."),
         ("stale", "5 hours ago"),
         ("bare", "Arrives in USLAX"),
@@ -191,7 +198,11 @@ fn what_others_wrote_stays_text() {
     eta.current.remark = Some(hostile.into());
     eta.current.delay_reason = Some(hostile.into());
     let view = View {
-        brand: Brand { name: hostile },
+        brand: Brand {
+            name: hostile,
+            ..Brand::unnamed()
+        },
+        locale: &locale(Language::English),
         link_id: "AAAAAAAAAAAAAAAAAAAAAA",
         expires: NOW,
         note: Some(hostile),
@@ -200,8 +211,8 @@ fn what_others_wrote_stays_text() {
     };
     let page = page(&view).into_string();
     check::page(&page);
-    assert!(!page.contains("<img"));
-    assert_eq!(page.matches("<script").count(), 1, "only our own file");
+    assert!(!page.contains("<img src=x"));
+    assert_eq!(page.matches("<script").count(), 2, "only our own files");
 }
 
 #[test]
@@ -210,8 +221,10 @@ fn the_json_says_what_the_page_says_and_does_not_change_by_itself() {
         (container(GOOD), specimen::tracking("at_sea")),
         (container("MSKU1234567"), specimen::tracking("not_started")),
     ];
+    let english = locale(Language::English);
     let view = |now| View {
-        brand: Brand { name: "Acme" },
+        brand: Brand::unnamed(),
+        locale: &english,
         link_id: "AAAAAAAAAAAAAAAAAAAAAA",
         expires: NOW,
         note: Some("PO 4711"),
@@ -229,4 +242,45 @@ fn the_json_says_what_the_page_says_and_does_not_change_by_itself() {
     assert_eq!(value["shipments"][1]["started"], false);
     assert_eq!(value["shipments"][1]["checkDigitHolds"], false);
     assert_eq!(value["note"], "PO 4711");
+}
+
+#[test]
+fn the_page_speaks_every_language_and_says_which_way_it_reads() {
+    let shipments = ["at_sea", "suez", "arrived", "delivered", "stale", "booked"]
+        .map(|name| (container(GOOD), specimen::tracking(name)));
+    for language in Language::ALL {
+        let page = draw_in(language, &shipments, Some("PO 4711"));
+        check::page(&page);
+        let start = format!(
+            "<!DOCTYPE html><html lang=\"{}\" dir=\"{}\">",
+            language.tag(),
+            language.direction()
+        );
+        assert!(page.starts_with(&start));
+        let heading = language.messages().timeline.heading;
+        assert_eq!(page.matches(heading).count(), 6, "{language:?}");
+        assert!(!words(&page).contains(['{', '}']), "{language:?}");
+    }
+}
+
+#[test]
+fn a_long_journey_hides_what_is_long_past_behind_a_line_that_opens() {
+    let mut tracking = specimen::tracking("at_sea");
+    let journey = tracking.journey.as_mut().unwrap();
+    let first = journey.events[1].clone();
+    for number in 0..120 {
+        let mut event = first.clone();
+        event.place.as_mut().unwrap().unlocode = Some(format!("CN{:03}", number / 4));
+        journey.events.insert(1, event);
+    }
+    let page = one_of(tracking);
+    let (_, older) = page.split_once("<details class=\"older\">").unwrap();
+    let (older, shown) = older.split_once("</details>").unwrap();
+    assert!(older.matches("class=\"what\"").count() >= 60);
+    assert!(shown.matches("class=\"what\"").count() >= 60);
+    assert!(!one("at_sea").contains("class=\"older\""));
+}
+
+fn one_of(tracking: Tracking) -> String {
+    draw(&[(container(GOOD), tracking)], None)
 }

@@ -2,33 +2,68 @@
 //! only expected has a hollow one, and says so in a word.
 
 use maud::{Markup, html};
-use time::OffsetDateTime;
 
-use super::Place as Position;
+use super::Section;
 use super::arrival::why;
 use super::whereabouts::done;
 use super::wording::words;
+use crate::language::fill;
 use crate::page::moment;
 use crate::page::stops::{self, Stop};
 use crate::tracking::shipment::{Classifier, Event, Journey, What};
 
+/// A journey of more events than this hides the oldest behind a line that
+/// opens: an ordinary one has a dozen, and of hundreds the last count.
+const SHOWN: usize = 60;
+
 /// The section with every event, by place.
-pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Position) -> Markup {
+pub(super) fn section(journey: &Journey, section: &Section<'_>) -> Markup {
     if journey.events.is_empty() {
         return html! {};
     }
+    let words = &section.locale.messages().timeline;
     let done = done(journey);
+    let stops = stops::of(journey);
+    let (old, shown) = stops.split_at(oldest(&stops, done));
+    let hidden: usize = old.iter().map(|stop| stop.events.len()).sum();
     html! {
         section {
-            (position.heading(&html! { "The journey" }))
-            ol.timeline {
-                @for stop in stops::of(journey) {
-                    li.reached[stop.reached()] {
-                        (position.subheading(&name(&stop)))
-                        ol {
-                            @for (index, event) in &stop.events {
-                                (row(event, *index, done, now))
-                            }
+            (section.heading(&html! { (words.heading) }))
+            @if hidden > 0 {
+                details.older {
+                    summary { (fill::text(words.earlier_events, &[("number", &hidden)])) }
+                    (list(old, done, section))
+                }
+            }
+            (list(shown, done, section))
+        }
+    }
+}
+
+/// How many of the stops are hidden: none that is not yet left, and no more
+/// than leaves [`SHOWN`] events.
+fn oldest(stops: &[Stop<'_>], done: usize) -> usize {
+    let total: usize = stops.iter().map(|stop| stop.events.len()).sum();
+    let mut hidden = 0;
+    stops
+        .iter()
+        .take_while(|stop| {
+            let behind = stop.events.iter().all(|(index, _)| index + 1 < done);
+            hidden += stop.events.len();
+            behind && total > SHOWN && total - hidden >= SHOWN
+        })
+        .count()
+}
+
+fn list(stops: &[Stop<'_>], done: usize, section: &Section<'_>) -> Markup {
+    html! {
+        ol.timeline {
+            @for stop in stops {
+                li.reached[stop.reached()] {
+                    (section.subheading(&name(stop, section)))
+                    ol {
+                        @for (index, event) in &stop.events {
+                            (row(event, *index, done, section))
                         }
                     }
                 }
@@ -37,13 +72,14 @@ pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Positio
     }
 }
 
-fn name(stop: &Stop<'_>) -> Markup {
+fn name(stop: &Stop<'_>, section: &Section<'_>) -> Markup {
+    let words = &section.locale.messages().timeline;
     let Some(place) = stop.place else {
         let paper = stop
             .events
             .iter()
             .all(|(_, event)| matches!(event.what, What::Document { .. }));
-        return html! { @if paper { "Booking and documents" } @else { "Place not named" } };
+        return html! { (if paper { words.papers } else { words.unnamed }) };
     };
     let label = stops::label(place).unwrap_or_default();
     let codes = [&place.unlocode, &place.facility];
@@ -56,24 +92,26 @@ fn name(stop: &Stop<'_>) -> Markup {
 }
 
 /// One event; `done` is how many of the journey's lie behind.
-fn row(event: &Event, index: usize, done: usize, now: OffsetDateTime) -> Markup {
+fn row(event: &Event, index: usize, done: usize, section: &Section<'_>) -> Markup {
+    let locale = section.locale;
+    let marks = &locale.messages().timeline;
     let actual = event.classifier == Classifier::Actual;
     let word = match event.classifier {
         Classifier::Actual => None,
         // A later step has happened, or its time has passed: say what is known.
-        _ if index < done || event.when < now => Some("Not confirmed"),
-        Classifier::Estimated => Some("Expected"),
-        Classifier::Planned => Some("Planned"),
+        _ if index < done || event.when < section.now => Some(marks.unconfirmed),
+        Classifier::Estimated => Some(marks.expected),
+        Classifier::Planned => Some(marks.planned),
     };
     html! {
         li.done[actual].newest[index + 1 == done].next[index == done] {
             p.what {
-                (words(event))
+                (words(locale, event))
                 @if let Some(word) = word { " " span.word { (word) } }
             }
-            p.when { (moment::full(event.when, now)) }
-            @if let Some(carriage) = carriage(event) { p.detail { (carriage) } }
-            @if let Some(why) = why(event.delay_reason.as_deref(), event.remark.as_deref()) {
+            p.when { (moment::full(locale, event.when, section.now)) }
+            @if let Some(carriage) = carriage(event, marks.voyage) { p.detail { (carriage) } }
+            @if let Some(why) = why(locale, event.delay_reason.as_deref(), event.remark.as_deref()) {
                 p.detail.delay { (why) }
             }
         }
@@ -81,18 +119,19 @@ fn row(event: &Event, index: usize, done: usize, now: OffsetDateTime) -> Markup 
 }
 
 /// On which vessel and voyage.
-fn carriage(event: &Event) -> Option<Markup> {
+fn carriage(event: &Event, message: &str) -> Option<Markup> {
     let vessel = event.vessel.as_ref().and_then(|vessel| {
         vessel
             .name
             .clone()
             .or_else(|| Some(format!("IMO {}", vessel.imo.as_ref()?)))
-    });
-    match (vessel, &event.voyage) {
-        (None, _) => None,
-        (Some(vessel), None) => Some(html! { bdi { (vessel) } }),
-        (Some(vessel), Some(voyage)) => {
-            Some(html! { bdi { (vessel) } ", voyage " bdi { (voyage) } })
+    })?;
+    let vessel = fill::isolated(&vessel);
+    Some(match &event.voyage {
+        None => vessel,
+        Some(voyage) => {
+            let voyage = fill::isolated(voyage);
+            fill::markup(message, &[("vessel", vessel), ("voyage", voyage)])
         }
-    }
+    })
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::Place as Position;
+use super::Section;
 use crate::page::stops;
 use crate::tracking::shipment::{Journey, Vessel};
 
@@ -15,22 +15,23 @@ struct Leg<'a> {
 }
 
 /// The section; empty when no event names a vessel.
-pub(super) fn section(journey: &Journey, position: &Position) -> Markup {
+pub(super) fn section(journey: &Journey, section: &Section<'_>) -> Markup {
     let legs = legs(journey);
     if legs.is_empty() {
         return html! {};
     }
+    let words = &section.locale.messages().vessels;
     let heading = if legs.len() == 1 {
-        "Vessel and voyage"
+        words.one
     } else {
-        "Vessels and voyages"
+        words.several
     };
     html! {
         section {
-            (position.heading(&html! { (heading) }))
+            (section.heading(&html! { (heading) }))
             table.vessels {
                 thead {
-                    tr { th scope="col" { "Vessel" } th scope="col" { "Voyage" } th scope="col" { "Route" } }
+                    tr { th scope="col" { (words.vessel) } th scope="col" { (words.voyage) } th scope="col" { (words.route) } }
                 }
                 tbody {
                     @for leg in &legs {
@@ -38,14 +39,14 @@ pub(super) fn section(journey: &Journey, position: &Position) -> Markup {
                             th scope="row" {
                                 @match &leg.vessel.name {
                                     Some(name) => bdi { (name) },
-                                    None => "Not named",
+                                    None => (words.unnamed),
                                 }
                                 @if let Some(imo) = &leg.vessel.imo { " " span.code { "IMO " (imo) } }
                             }
                             td { @match leg.voyage { Some(voyage) => bdi { (voyage) }, None => "–" } }
                             td {
                                 bdi { (leg.from.unwrap_or("–")) }
-                                @if let Some(to) = leg.to { " to " bdi { (to) } }
+                                @if let Some(to) = leg.to { " – " bdi { (to) } }
                             }
                         }
                     }

@@ -1,16 +1,19 @@
-//! Where it is now, in one plain sentence and one more.
+//! Where it is now, in one plain sentence and two more.
 
 use maud::{Markup, html};
-use time::OffsetDateTime;
 
-use super::Place as Position;
+use super::Section;
 use super::wording::words;
-use crate::page::moment;
+use crate::language::{Locale, fill};
 use crate::page::stops::{self, Stop};
+use crate::page::{map, moment};
 use crate::tracking::shipment::{Classifier, Event, Journey, Mode, Stage, What};
 
-/// The section that answers the second question.
-pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Position) -> Markup {
+/// The section that answers the second question, with the map.
+pub(super) fn section(journey: &Journey, section: &Section<'_>) -> Markup {
+    let locale = section.locale;
+    let messages = locale.messages();
+    let where_ = &messages.whereabouts;
     let stops = stops::of(journey);
     // Papers follow the goods: a bill of lading is issued when the vessel has sailed.
     let moved = actual(journey).rfind(|event| !matches!(event.what, What::Document { .. }));
@@ -18,69 +21,83 @@ pub(super) fn section(journey: &Journey, now: OffsetDateTime, position: &Positio
     let next = journey.events.get(done(journey));
     html! {
         section.where {
-            (position.heading(&html! { "Where it is now" }))
-            p.lead { (headline(journey, &stops)) }
-            @if let Some(said) = journey.said {
-                p.hint { "As the carrier said on " (moment::full(said, now)) }
+            (section.heading(&html! { (where_.heading) }))
+            p.lead { (headline(locale, journey, &stops)) }
+            @match map::draw(locale, journey, section.now) {
+                Some(map) => (map),
+                None => p.hint { (messages.map.none) }
             }
             dl {
                 @if let Some(event) = latest {
-                    dt { "Last" }
-                    dd { (step(event, "", now)) }
+                    dt { (where_.last) }
+                    dd { (step(event, "{time}", section)) }
                 }
                 @if let Some(event) = next {
-                    dt { "Next" }
-                    dd { (step(event, if event.when < now { "was expected " } else { "expected " }, now)) }
+                    @let over = event.when < section.now;
+                    dt { (where_.next) }
+                    dd { (step(event, if over { where_.was_expected } else { where_.expected }, section)) }
                 }
+            }
+            @if let Some(said) = journey.said {
+                @let time = moment::full(locale, said, section.now);
+                p.hint { (fill::markup(where_.as_said, &[("time", time)])) }
             }
         }
     }
 }
 
 /// In the place of everything else while the origin knows no such shipment.
-pub(super) fn not_started() -> Markup {
+pub(super) fn not_started(locale: &Locale) -> Markup {
+    let words = &locale.messages().whereabouts;
     html! {
         section.where {
-            p.big { "Tracking has not started" }
-            p.lead {
-                "The carrier does not show this shipment yet. That is usual for a new booking: "
-                "it appears when the carrier has confirmed it or received the container."
-            }
-            p { "This link stays the same. Come back to it, or leave the page open." }
+            p.big { (words.not_started) }
+            p.lead { (words.not_started_lead) }
+            p { (words.not_started_text) }
         }
     }
 }
 
 /// The stage in plain words.
-fn headline(journey: &Journey, stops: &[Stop<'_>]) -> Markup {
+fn headline(locale: &Locale, journey: &Journey, stops: &[Stop<'_>]) -> Markup {
+    let words = &locale.messages().whereabouts;
     let here = stops
         .iter()
         .rfind(|stop| stop.reached())
-        .and_then(|stop| stop.place);
-    let here = here.and_then(stops::label);
-    let in_place = html! { @if let Some(name) = here { " in " bdi { (name) } } };
-    html! {
-        @match journey.stage {
-            Stage::Booked => "Booked. Nothing has moved yet.",
-            Stage::AtOrigin => { "At the place of departure" @if let Some(name) = here { ", " bdi { (name) } } },
-            Stage::AtSea => {
-                "At sea"
-                @if let Some(name) = vessel(journey) { ", on " bdi { (name) } }
-            },
-            Stage::Transhipment => { "Between two vessels" (in_place) },
-            Stage::Arrived => { "Arrived" (in_place) ", not yet collected" },
-            Stage::Inland => { "On its way over land" @if let Some(mode) = mode(journey) { ", by " (mode) } },
-            Stage::Delivered => "Delivered",
-            Stage::Returned => "Delivered, and the empty container has been returned",
-        }
+        .and_then(|stop| stops::label(stop.place?));
+    let with = |name: &'static str, value: Option<&str>, bare: &str, full| {
+        value.map_or_else(
+            || html! { (bare) },
+            |value| fill::markup(full, &[(name, fill::isolated(value))]),
+        )
+    };
+    match journey.stage {
+        Stage::Booked => html! { (words.booked) },
+        Stage::AtOrigin => with("place", here, words.at_origin, words.at_origin_in),
+        Stage::AtSea => with("vessel", vessel(journey), words.at_sea, words.at_sea_on),
+        Stage::Transhipment => with("place", here, words.transhipment, words.transhipment_in),
+        Stage::Arrived => with("place", here, words.arrived, words.arrived_in),
+        Stage::Inland => html! {
+            @match mode(journey) {
+                Some(Mode::Rail) => (words.inland_rail),
+                Some(Mode::Truck) => (words.inland_truck),
+                Some(Mode::Barge) => (words.inland_barge),
+                Some(Mode::Vessel) | None => (words.inland),
+            }
+        },
+        Stage::Delivered => html! { (words.delivered) },
+        Stage::Returned => html! { (words.returned) },
     }
 }
 
-fn step(event: &Event, sure: &str, now: OffsetDateTime) -> Markup {
+/// An event with its place and time; `sure` says of the time how sure it is.
+fn step(event: &Event, sure: &str, section: &Section<'_>) -> Markup {
+    let locale = section.locale;
+    let time = moment::full(locale, event.when, section.now);
     html! {
-        (words(event))
-        @if let Some(name) = event.place.as_ref().and_then(stops::label) { ", " bdi { (name) } }
-        span.when { (sure) (moment::full(event.when, now)) }
+        (words(locale, event))
+        @if let Some(name) = event.place.as_ref().and_then(stops::label) { (locale.comma()) bdi { (name) } }
+        span.when { (fill::markup(sure, &[("time", time)])) }
     }
 }
 
@@ -107,11 +124,8 @@ fn vessel(journey: &Journey) -> Option<&str> {
         .find_map(|event| event.vessel.as_ref()?.name.as_deref())
 }
 
-fn mode(journey: &Journey) -> Option<&'static str> {
-    actual(journey).rev().find_map(|event| match event.mode? {
-        Mode::Rail => Some("rail"),
-        Mode::Truck => Some("truck"),
-        Mode::Barge => Some("barge"),
-        Mode::Vessel => None,
-    })
+fn mode(journey: &Journey) -> Option<Mode> {
+    actual(journey)
+        .rev()
+        .find_map(|event| event.mode.filter(|mode| *mode != Mode::Vessel))
 }

@@ -1,67 +1,295 @@
-//! Words for what has not happened yet: "Vessel arrived" would claim too much.
+//! Codes in words: what an event is, and why something is late.
 
 use std::borrow::Cow;
 
+use crate::language::messages::{Delays, Papers, Steps};
+use crate::language::{Locale, fill};
 use crate::tracking::shipment::{Classifier, Event, Load, Mode, What};
-use crate::tracking::words::describe;
 
-/// What an event is, in the tense that fits: "Vessel arrived" when it has
-/// happened, "Arrival of the vessel" while it is planned or expected.
-pub(super) fn words(event: &Event) -> Cow<'static, str> {
-    if event.classifier == Classifier::Actual {
-        return describe(event);
+/// What an event is, without when, where or how sure, in the tense that fits:
+/// "Vessel arrived" when it has happened, "Arrival of the vessel" while it is
+/// planned or expected. A code that nobody here knows is shown as it came.
+pub(super) fn words<'a>(locale: &Locale, event: &'a Event) -> Cow<'a, str> {
+    let messages = locale.messages();
+    let steps = if event.classifier == Classifier::Actual {
+        &messages.done
+    } else {
+        &messages.due
+    };
+    match &event.what {
+        What::Document { state, document } => paper(&messages.papers, document, state),
+        What::Other(code) => Cow::Borrowed(code),
+        what => {
+            let step = step(steps, what, event.mode);
+            let with = match event.load.filter(|_| gate_or_hand(what)) {
+                None => return Cow::Borrowed(step),
+                Some(Load::Laden) => messages.load.full,
+                Some(Load::Empty) => messages.load.empty,
+            };
+            Cow::Owned(fill::text(with, &[("event", &step)]))
+        }
     }
-    let carrier = match event.mode {
-        Some(Mode::Rail) => "train",
-        Some(Mode::Truck) => "truck",
-        Some(Mode::Barge) => "barge",
-        Some(Mode::Vessel) | None => "vessel",
+}
+
+/// Of carriage nobody asks whether the container is full.
+const fn gate_or_hand(what: &What) -> bool {
+    matches!(
+        what,
+        What::GateIn | What::GateOut | What::PickedUp | What::DroppedOff
+    )
+}
+
+fn step(steps: &Steps, what: &What, mode: Option<Mode>) -> &'static str {
+    // A missing mode counts as a vessel: it is how most goes.
+    let by_mode = |[vessel, rail, truck, barge]: [&'static str; 4]| match mode {
+        Some(Mode::Vessel) | None => vessel,
+        Some(Mode::Rail) => rail,
+        Some(Mode::Truck) => truck,
+        Some(Mode::Barge) => barge,
     };
-    let step = match event.what {
-        What::Arrival => return Cow::Owned(format!("Arrival of the {carrier}")),
-        What::Departure => return Cow::Owned(format!("Departure of the {carrier}")),
-        What::Loaded => return Cow::Owned(format!("Loading on the {carrier}")),
-        What::Discharged => return Cow::Owned(format!("Unloading from the {carrier}")),
-        What::GateIn => "In through the gate",
-        What::GateOut => "Out through the gate",
-        What::Stuffed => "Packing",
-        What::Stripped => "Unpacking",
-        What::PickedUp => "Pick-up",
-        What::DroppedOff => "Drop-off",
-        What::Inspected => "Inspection",
-        What::Resealed => "Resealing",
-        What::Removed => "Removal",
-        What::Document { .. } | What::Other(_) => return describe(event),
+    match what {
+        What::Arrival => by_mode([
+            steps.vessel_arrived,
+            steps.rail_arrived,
+            steps.truck_arrived,
+            steps.barge_arrived,
+        ]),
+        What::Departure => by_mode([
+            steps.vessel_departed,
+            steps.rail_departed,
+            steps.truck_departed,
+            steps.barge_departed,
+        ]),
+        What::Loaded => by_mode([
+            steps.vessel_loaded,
+            steps.rail_loaded,
+            steps.truck_loaded,
+            steps.barge_loaded,
+        ]),
+        What::Discharged => by_mode([
+            steps.vessel_unloaded,
+            steps.rail_unloaded,
+            steps.truck_unloaded,
+            steps.barge_unloaded,
+        ]),
+        What::GateIn => steps.gate_in,
+        What::GateOut => steps.gate_out,
+        What::Stuffed => steps.packed,
+        What::Stripped => steps.unpacked,
+        What::PickedUp => steps.picked_up,
+        What::DroppedOff => steps.dropped_off,
+        What::Inspected => steps.inspected,
+        What::Resealed => steps.resealed,
+        What::Removed => steps.removed,
+        What::Document { .. } | What::Other(_) => "",
+    }
+}
+
+/// DCSA's `documentTypeCode` and `shipmentEventTypeCode`.
+fn paper(papers: &Papers, document: &str, state: &str) -> Cow<'static, str> {
+    // The state of a customs inspection is its outcome for the goods.
+    match (document, state) {
+        ("CUS", "HOLD") => return Cow::Borrowed(papers.customs_hold),
+        ("CUS", "RELS") => return Cow::Borrowed(papers.customs_release),
+        _ => {}
+    }
+    let paper = match document {
+        "ARN" => papers.arn,
+        "BKG" => papers.bkg,
+        "CAS" => papers.cas,
+        "CBR" => papers.cbr,
+        "CUS" => papers.cus,
+        "DGD" => papers.dgd,
+        "OOG" => papers.oog,
+        "SHI" => papers.shi,
+        "SRM" => papers.srm,
+        "TRD" => papers.trd,
+        "VGM" => papers.vgm,
+        unknown => unknown,
     };
-    match event.load {
-        None => Cow::Borrowed(step),
-        Some(Load::Laden) => Cow::Owned(format!("{step}, full")),
-        Some(Load::Empty) => Cow::Owned(format!("{step}, empty")),
+    let state = match state {
+        "APPR" => papers.appr,
+        "CANC" => papers.canc,
+        "CMPL" | "COMP" => papers.cmpl,
+        "CONF" => papers.conf,
+        "DRFT" => papers.drft,
+        "HOLD" => papers.hold,
+        "ISSU" => papers.issu,
+        "PENA" => papers.pena,
+        "PENC" => papers.penc,
+        "PENU" => papers.penu,
+        "RECE" => papers.rece,
+        "REJE" => papers.reje,
+        "RELS" => papers.rels,
+        "REQS" => papers.reqs,
+        "SUBM" => papers.subm,
+        "SURR" => papers.surr,
+        "VOID" => papers.void,
+        unknown => unknown,
+    };
+    Cow::Owned(fill::text(
+        papers.line,
+        &[("paper", &paper), ("state", &state)],
+    ))
+}
+
+/// Why something is late: the SMDG delay reason code in words, or the code as
+/// it came where nobody here knows it.
+///
+/// The list is SMDG's, as DCSA publishes it with its information model.
+pub(super) fn delay<'a>(locale: &Locale, code: &'a str) -> &'a str {
+    let delays: &Delays = &locale.messages().delays;
+    match code {
+        "ACC" => delays.acc,
+        "AIP" => delays.aip,
+        "ANA" => delays.ana,
+        "BUN" => delays.bun,
+        "CAE" => delays.cae,
+        "CGS" => delays.cgs,
+        "CIN" => delays.cin,
+        "CRN" => delays.crn,
+        "DEV" => delays.dev,
+        "DIN" => delays.din,
+        "EDD" => delays.edd,
+        "ENG" => delays.eng,
+        "FTE" => delays.fte,
+        "HLD" => delays.hld,
+        "HOL" => delays.hol,
+        "LAB" => delays.lab,
+        "LAS" => delays.las,
+        "LEK" => delays.lek,
+        "LOT" => delays.lot,
+        "MIL" => delays.mil,
+        "MVX" => delays.mvx,
+        "OTC" => delays.otc,
+        "OTF" => delays.otf,
+        "OTS" => delays.ots,
+        "OTV" => delays.otv,
+        "PAU" => delays.pau,
+        "PBC" => delays.pbc,
+        "PIT" => delays.pit,
+        "PLT" => delays.plt,
+        "PRD" => delays.prd,
+        "PTF" => delays.ptf,
+        "QUA" => delays.qua,
+        "QUV" => delays.quv,
+        "REF" => delays.r#ref,
+        "RSC" => delays.rsc,
+        "SPE" => delays.spe,
+        "SPH" => delays.sph,
+        "STF" => delays.stf,
+        "STR" => delays.str,
+        "STW" => delays.stw,
+        "TID" => delays.tid,
+        "UCC" => delays.ucc,
+        "VGR" => delays.vgr,
+        "VIN" => delays.vin,
+        "WEA" => delays.wea,
+        "WGT" => delays.wgt,
+        "YRD" => delays.yrd,
+        unknown => unknown,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, tests::locale};
     use crate::page::specimen;
 
+    fn said(what: What, load: Option<Load>, mode: Option<Mode>, done: bool) -> String {
+        let mut event = specimen::event();
+        event.what = what;
+        event.load = load;
+        event.mode = mode;
+        event.classifier = if done {
+            Classifier::Actual
+        } else {
+            Classifier::Estimated
+        };
+        words(&locale(Language::English), &event).into_owned()
+    }
+
+    fn document(document: &str, state: &str) -> String {
+        let (document, state) = (document.to_owned(), state.to_owned());
+        said(What::Document { state, document }, None, None, true)
+    }
+
     #[test]
-    fn what_is_only_expected_is_never_told_as_done() {
-        let tracking = specimen::tracking("at_sea");
-        let events = &tracking.journey.as_ref().unwrap().events;
-        for event in events {
-            if event.classifier == Classifier::Actual {
-                assert_eq!(words(event), describe(event));
-            } else {
-                assert_ne!(words(event), describe(event));
-            }
+    fn transport_and_equipment_are_told_by_mode_load_and_tense() {
+        let (laden, empty) = (Some(Load::Laden), Some(Load::Empty));
+        for (what, load, mode, done, due) in [
+            (
+                What::Arrival,
+                None,
+                None,
+                "Vessel arrived",
+                "Arrival of the vessel",
+            ),
+            (
+                What::Departure,
+                None,
+                Some(Mode::Rail),
+                "Departed by rail",
+                "Departure of the train",
+            ),
+            (
+                What::Loaded,
+                laden,
+                Some(Mode::Barge),
+                "Loaded on barge",
+                "Loading on the barge",
+            ),
+            (
+                What::Discharged,
+                None,
+                Some(Mode::Vessel),
+                "Discharged from vessel",
+                "Unloading from the vessel",
+            ),
+            (
+                What::GateOut,
+                laden,
+                Some(Mode::Truck),
+                "Gate out, full",
+                "Out through the gate, full",
+            ),
+            (
+                What::PickedUp,
+                empty,
+                None,
+                "Picked up, empty",
+                "Pick-up, empty",
+            ),
+            (What::GateIn, None, None, "Gate in", "In through the gate"),
+            (What::Other("XYZ".into()), None, None, "XYZ", "XYZ"),
+        ] {
+            assert_eq!(said(what.clone(), load, mode, true), done);
+            assert_eq!(said(what, load, mode, false), due);
         }
-        let mut event = events.last().unwrap().clone();
-        assert_eq!(words(&event), "Out through the gate, full");
-        event.what = What::Loaded;
-        event.mode = Some(Mode::Rail);
-        assert_eq!(words(&event), "Loading on the train");
-        event.what = What::Other("XYZ".into());
-        assert_eq!(words(&event), "XYZ");
+    }
+
+    #[test]
+    fn documents_are_told_with_what_became_of_them() {
+        for (paper, state, text) in [
+            ("BKG", "CONF", "Booking confirmed"),
+            ("TRD", "ISSU", "Bill of lading issued"),
+            ("CUS", "HOLD", "Held by customs"),
+            ("CUS", "RELS", "Released by customs"),
+            ("XYZ", "RECE", "XYZ received"),
+            ("TRD", "XYZZ", "Bill of lading XYZZ"),
+        ] {
+            assert_eq!(document(paper, state), text);
+        }
+    }
+
+    #[test]
+    fn delays_are_said_in_words_and_unknown_codes_as_they_came() {
+        let english = locale(Language::English);
+        assert_eq!(delay(&english, "WEA"), "bad weather");
+        assert_eq!(delay(&english, "STR"), "strike");
+        assert_eq!(delay(&english, "QQQ"), "QQQ");
+        let german = locale(Language::German);
+        assert_ne!(delay(&german, "WEA"), "bad weather");
     }
 }
