@@ -23,6 +23,12 @@ pub fn language(chosen: Option<&str>, link: Option<&str>, accepted: Option<&str>
 /// script, or else by the region's.
 #[must_use]
 pub fn parse(tag: &str) -> Option<Language> {
+    /// RFC 5646 section 4.4.1 advises to allow for 35 characters.
+    const MAX: usize = 35;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+    if tag.len() > MAX || !tag.bytes().all(plain) {
+        return None;
+    }
     let mut subtags = tag.split(['-', '_']);
     let primary = subtags.next()?.to_ascii_lowercase();
     let primary = match primary.as_str() {
@@ -107,6 +113,9 @@ mod tests {
             ("zh-Hans-HK", Some(ChineseSimplified)),
             ("xx", None),
             ("", None),
+            ("de;q=1", None),
+            ("zh-Hant\r\n", None),
+            ("en-x-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", None),
         ] {
             assert_eq!(parse(tag), language, "{tag}");
         }

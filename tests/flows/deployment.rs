@@ -20,6 +20,8 @@ use crate::world::{Answer, START, SimWorld, Universe};
 pub const HOST: &str = "track.example.com";
 pub const ORIGIN: &str = "https://track.example.com";
 pub const RECIPIENT: &str = "jane@acme.example";
+/// Who sends the links, and hears who asks for new ones.
+pub const SENDER: &str = "desk@acme-forwarding.example";
 pub const STRANGER: &str = "joe@other.example";
 pub const CONTAINER: &str = "CSQU3054383";
 
@@ -84,6 +86,12 @@ impl Deployment {
         (response["linkId"].as_str().unwrap().to_owned(), path)
     }
 
+    /// The same deployment with other settings; its links stay good.
+    pub fn with(mut self, overrides: impl Fn(&str) -> Option<String>) -> Self {
+        self.service = Rc::new(service(overrides));
+        self
+    }
+
     /// A browser in which [`RECIPIENT`] has passed the gate of this link.
     pub fn browser_in(&self, location: usize, path: &str, link_id: &str) -> Browser<'_> {
         let mut browser = Browser::new(self, location);
@@ -110,6 +118,7 @@ fn setting(name: &str) -> Option<String> {
         "ORIGIN_URL" => "https://origin.example".to_owned(),
         "ORIGIN_TOKEN" => "origin-token-of-the-tests".to_owned(),
         "MAIL_FROM" => "tracking@example.com".to_owned(),
+        "BRAND_CONTACT" => SENDER.to_owned(),
         _ => return None,
     };
     Some(text)
@@ -201,6 +210,14 @@ impl<'d> Browser<'d> {
             &format!("/s/{link_id}/leave"),
             Some(String::new()),
         ))
+    }
+
+    /// Posts one of our own forms.
+    pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.visit(&self.request(Method::Post, path, Some(form)))
     }
 
     pub fn cookie(&self, name: &str) -> Option<&str> {

@@ -15,7 +15,11 @@ mod world;
 mod deployment;
 
 #[cfg(test)]
+mod ask;
+#[cfg(test)]
 mod bad_input;
+#[cfg(test)]
+mod calendar;
 #[cfg(test)]
 mod denied;
 #[cfg(test)]
@@ -24,6 +28,8 @@ mod every_reply;
 mod feed;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
+mod language;
 #[cfg(test)]
 mod share;
 #[cfg(test)]
