@@ -5,6 +5,7 @@
 
 mod destination;
 mod eta;
+mod exceptions;
 mod positions;
 mod progress;
 mod steps;
@@ -26,7 +27,8 @@ use crate::reference::{Kind, Reference};
 /// 4. The ETA and how it moved (`eta`).
 /// 5. How far each container is (`progress`); the shipment is as far as the
 ///    container that is furthest behind, and delivered when all are.
-/// 6. Where it was seen on the present leg at sea (`positions`).
+/// 6. What stands out (`exceptions`).
+/// 7. Where it was seen on the present leg at sea (`positions`).
 #[must_use]
 pub fn assemble(told: Told, reference: &Reference) -> Journey {
     let own = told
@@ -44,8 +46,9 @@ pub fn assemble(told: Told, reference: &Reference) -> Journey {
     let several = containers(&sayings).len() > 1;
     let steps = steps::settle(sayings, several);
     let eta = eta::eta(&steps);
-    let events: Vec<Event> = steps.into_iter().map(|step| step.event).collect();
+    let events: Vec<Event> = steps.iter().map(|step| step.event.clone()).collect();
     let progress = progress::of_shipment(&events);
+    let exceptions = exceptions::exceptions(&steps, eta.as_ref(), progress.stage);
     let positions = match progress.stage {
         Stage::AtSea => positions::of_voyage(&sightings, &events),
         _ => Vec::new(),
@@ -57,6 +60,7 @@ pub fn assemble(told: Told, reference: &Reference) -> Journey {
         delivered: progress.delivered,
         said,
         positions,
+        exceptions,
     }
 }
 

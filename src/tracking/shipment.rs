@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::exception::Exception;
+
 /// Whether an event is planned, estimated or has happened (DCSA
 /// `eventClassifierCode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -241,6 +243,9 @@ pub struct Journey {
     /// unless they are at sea.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<Position>,
+    /// What stands out now, the gravest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<Exception>,
 }
 
 /// What the service knows of one shipment right now.

@@ -1,5 +1,6 @@
 //! What a saying more or less changes. Whole journeys are tested in `tests/tracking`.
 
+mod exceptions;
 mod positions;
 mod progress;
 
