@@ -8,6 +8,7 @@ use std::path::Path;
 use sealink::geo::Point;
 use sealink::reference::{Kind, Reference};
 use sealink::tracking::dcsa22::parse;
+use sealink::tracking::exception::{Carriage, Exception};
 use sealink::tracking::journey::assemble;
 use sealink::tracking::shipment::{Journey, Stage};
 use serde::Deserialize;
@@ -134,9 +135,16 @@ impl Demo {
 /// hours believed before, hour of delivery.
 type Look = (&'static str, Stage, f64, &'static [f64], Option<f64>);
 
-const AT_ZERO: [Look; 8] = [
+const AT_ZERO: [Look; 10] = [
     ("at-sea", Stage::AtSea, 78.0, &[36.0, 60.0], None),
     ("booked", Stage::Booked, 792.0, &[], None),
+    (
+        "customs",
+        Stage::Arrived,
+        -62.0,
+        &[-76.0, -68.0, -63.0],
+        None,
+    ),
     (
         "delivered",
         Stage::Returned,
@@ -153,6 +161,7 @@ const AT_ZERO: [Look; 8] = [
     ),
     ("feeder", Stage::AtSea, 36.0, &[24.0], None),
     ("inland", Stage::Inland, 9.0, &[-24.0, 7.0], None),
+    ("rolled", Stage::AtOrigin, 748.0, &[580.0], None),
     ("transhipped", Stage::Transhipment, 696.0, &[624.0], None),
     ("weather", Stage::AtSea, 108.0, &[24.0, 30.0, 72.0], None),
 ];
@@ -208,6 +217,39 @@ fn told_from_day_to_day_a_journey_never_takes_back_a_delivery_and_ends() {
         }
         assert_eq!(stages.iter().collect::<Vec<_>>(), expected, "{name}");
     }
+}
+
+#[test]
+fn at_the_demos_zero_what_stands_out_is_what_the_stories_say() {
+    let delay = |was: f64, now: f64| Exception::Delay {
+        was: at(was),
+        now: at(now),
+    };
+    let by = |vessel: &str, voyage: &str| Carriage {
+        vessel: Some(vessel.to_owned()),
+        voyage: Some(voyage.to_owned()),
+    };
+    for (name, ..) in AT_ZERO {
+        let expected = match name {
+            "at-sea" => vec![delay(36.0, 78.0)],
+            "customs" => vec![Exception::CustomsHold { since: at(-25.0) }],
+            "inland" => vec![delay(-24.0, 9.0)],
+            "rolled" => vec![
+                Exception::RolledOver {
+                    was: by("MEKONG EGRET", "213E"),
+                    now: by("HUDSON OSPREY", "214E"),
+                },
+                delay(580.0, 748.0),
+            ],
+            "transhipped" => vec![delay(624.0, 696.0)],
+            "weather" => vec![delay(24.0, 108.0)],
+            _ => vec![],
+        };
+        assert_eq!(demo(name).by(0.0).exceptions, expected, "{name}");
+        assert_eq!(demo(name).by(900.0).exceptions, [], "{name} at its end");
+    }
+    assert_eq!(demo("customs").by(50.0).exceptions, [], "released");
+    assert_eq!(demo("rolled").by(700.0).exceptions.len(), 2, "at sea");
 }
 
 #[test]
