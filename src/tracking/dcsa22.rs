@@ -6,43 +6,58 @@
 //! about what every event must say (what, when, since when it is said), and one
 //! event without that spoils the whole answer: a journey with a hole in it
 //! looks like a journey, and the last good answer is better than that.
+//!
+//! Positions are an extension of ours, read by `sighting`. One that cannot be
+//! read is left out, because the journey has no hole without it.
 
+mod sighting;
 #[cfg(test)]
 mod tests;
 mod wire;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-use super::intake::{MAX_EVENTS, ParseError, read_time};
+use super::intake::{MAX_EVENTS, ParseError, Told, read_time};
 use super::shipment::{Classifier, Event, Load, Mode, Place, What};
 
 /// Reads an answer's body; its length was capped where it was fetched.
 ///
 /// # Errors
 /// The first event that cannot be read, by its position, and the member at fault.
-pub fn parse(body: &[u8]) -> Result<Vec<Event>, ParseError> {
+pub fn parse(body: &[u8]) -> Result<Told, ParseError> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let wires: Vec<wire::Event> =
-        serde_path_to_error::deserialize(&mut json).map_err(|error| wrong_json(&error))?;
+    // Each by itself, so that a broken sighting breaks nothing else.
+    let elements: Vec<&RawValue> =
+        serde_path_to_error::deserialize(&mut json).map_err(|error| wrong_answer(&error))?;
     json.end()
         .map_err(|_| whole("nothing after the JSON array"))?;
-    if wires.len() > MAX_EVENTS {
-        return Err(whole(&format!("at most {MAX_EVENTS} events")));
+    let mut told = Told::default();
+    let mut wires = Vec::new();
+    for (position, element) in elements.into_iter().map(RawValue::get).enumerate() {
+        if sighting::is_one(element) {
+            told.sightings.extend(sighting::read(element));
+        } else if wires.len() == MAX_EVENTS {
+            return Err(whole(&format!("at most {MAX_EVENTS} events")));
+        } else {
+            let mut json = serde_json::Deserializer::from_str(element);
+            let wire: wire::Event = serde_path_to_error::deserialize(&mut json)
+                .map_err(|error| wrong_event(position, &error))?;
+            wires.push((position, wire));
+        }
     }
-    wires
-        .into_iter()
-        .enumerate()
-        .map(|(position, wire)| {
-            event(wire).map_err(|(member, expected)| ParseError {
-                position: Some(position),
-                member: member.to_owned(),
-                expected: expected.to_owned(),
-            })
-        })
-        .collect()
+    for (position, wire) in wires {
+        let event = event(wire).map_err(|(member, expected)| ParseError {
+            position: Some(position),
+            member: member.to_owned(),
+            expected: expected.to_owned(),
+        })?;
+        told.events.push(event);
+    }
+    Ok(told)
 }
 
 /// A member of one event and what was expected of it.
@@ -211,20 +226,39 @@ fn whole(expected: &str) -> ParseError {
     }
 }
 
-/// Turns serde's error into ours; its own text could quote the value it found.
-fn wrong_json(error: &serde_path_to_error::Error<serde_json::Error>) -> ParseError {
+/// What is wrong with the answer as a whole, or with the JSON of one event in it.
+fn wrong_answer(error: &serde_path_to_error::Error<serde_json::Error>) -> ParseError {
+    use serde_json::error::Category;
     use serde_path_to_error::Segment;
-    let mut segments = error.path().iter();
-    let position = match segments.next() {
+    let cause = error.inner();
+    let position = match error.path().iter().next() {
         Some(Segment::Seq { index }) => Some(*index),
         _ => None,
     };
-    let cause = error.inner();
+    ParseError {
+        position,
+        member: String::new(),
+        expected: match cause.classify() {
+            Category::Eof => "JSON that does not break off".to_owned(),
+            Category::Data => "a JSON array of events".to_owned(),
+            Category::Syntax | Category::Io => {
+                format!("JSON (line {}, column {})", cause.line(), cause.column())
+            }
+        },
+    }
+}
+
+/// What is wrong with one event; serde's own text could quote the value it found.
+fn wrong_event(
+    position: usize,
+    error: &serde_path_to_error::Error<serde_json::Error>,
+) -> ParseError {
+    use serde_path_to_error::Segment;
     let mut member = String::new();
-    // Broken JSON may stand in a member that we do not read, whose name is as
-    // much the origin's text as a value; line and column say where instead.
-    let named = cause.classify() == serde_json::error::Category::Data;
-    for segment in segments.filter(|_| named) {
+    // A broken text may stand in a member that we do not read, whose name is as
+    // much the origin's text as a value.
+    let named = error.inner().is_data();
+    for segment in error.path().iter().filter(|_| named) {
         match segment {
             Segment::Seq { index } => member.extend(["[", &index.to_string(), "]"]),
             Segment::Map { key } if member.is_empty() => member.push_str(key),
@@ -235,18 +269,14 @@ fn wrong_json(error: &serde_path_to_error::Error<serde_json::Error>) -> ParseErr
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
-    let expected = match (cause.classify(), position, member.is_empty()) {
-        (serde_json::error::Category::Eof, ..) => "JSON that does not break off".to_owned(),
-        (serde_json::error::Category::Syntax, ..) => {
-            format!("JSON (line {}, column {})", cause.line(), cause.column())
-        }
-        (_, None, _) => "a JSON array of events".to_owned(),
-        (_, Some(_), true) => "a JSON object".to_owned(),
-        (_, Some(_), false) => "the type that DCSA gives it".to_owned(),
+    let expected = match (named, member.is_empty()) {
+        (false, _) => "texts and numbers that JSON can hold",
+        (true, true) => "a JSON object",
+        (true, false) => "the type that DCSA gives it",
     };
     ParseError {
-        position,
+        position: Some(position),
         member,
-        expected,
+        expected: expected.to_owned(),
     }
 }

@@ -71,7 +71,7 @@ pub async fn tracking(
             Ok(answer) => {
                 let tracking = Tracking {
                     journey: match answer {
-                        Answer::Events(events) => Some(assemble(events, reference)),
+                        Answer::Known(told) => Some(assemble(told, reference)),
                         Answer::Unknown => None,
                     }
                     .filter(|journey| !journey.events.is_empty()),
@@ -129,7 +129,7 @@ impl Keys {
     /// listing, and so that no character of a number means anything there.
     fn of(config: &Config, reference: &Reference) -> Self {
         /// To be raised with every change of [`Tracking`] that reads differently.
-        const VERSION: &str = "1";
+        const VERSION: &str = "2";
         let format = match config.origin_format {
             OriginFormat::Dcsa22 => "dcsa-2.2",
         };

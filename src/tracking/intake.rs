@@ -1,12 +1,36 @@
-//! What every intake format has in common: how much is read, how times are
-//! written, and how a broken answer is described.
+//! What every intake format has in common: what comes out of it, how much is
+//! read, how times are written, and how a broken answer is described.
 
 use std::fmt;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// The most events that one answer may hold.
+use super::shipment::{Event, Position};
+
+/// What an origin told of a shipment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Told {
+    /// The events, in the order in which they came.
+    pub events: Vec<Event>,
+    /// Where it was seen between them.
+    pub sightings: Vec<Sighting>,
+}
+
+/// A container, or the vessel that it is on, seen somewhere.
+///
+/// No event: it says nothing of how far the journey is. A vessel off a port
+/// has not arrived there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// The container, where it is named.
+    pub equipment: Option<String>,
+    /// Where and when.
+    pub position: Position,
+}
+
+/// The most events that one answer may hold. Sightings are not counted: the
+/// answer's cap in bytes bounds them, and too many of them spoil no journey.
 ///
 /// A booking of 50 containers with 30 events each is 1500. We ask for at most
 /// 1000 at a time, but an origin may ignore that; more than 2000 is not one

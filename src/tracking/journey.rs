@@ -5,6 +5,8 @@
 
 mod destination;
 mod eta;
+mod exceptions;
+mod positions;
 mod progress;
 mod steps;
 #[cfg(test)]
@@ -12,7 +14,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use super::shipment::{Classifier, Event, Journey, Load, Mode, What};
+use super::intake::{Sighting, Told};
+use super::shipment::{Classifier, Event, Journey, Load, Mode, Stage, What};
 use crate::reference::{Kind, Reference};
 
 /// Assembles the journey of the shipment that `reference` names.
@@ -24,44 +27,62 @@ use crate::reference::{Kind, Reference};
 /// 4. The ETA and how it moved (`eta`).
 /// 5. How far each container is (`progress`); the shipment is as far as the
 ///    container that is furthest behind, and delivered when all are.
+/// 6. What stands out (`exceptions`).
+/// 7. Where it was seen on the present leg at sea (`positions`).
 #[must_use]
-pub fn assemble(events: Vec<Event>, reference: &Reference) -> Journey {
-    let own = events
+pub fn assemble(told: Told, reference: &Reference) -> Journey {
+    let own = told
+        .events
         .into_iter()
-        .filter(|event| concerns(event, reference))
+        .filter(|event| concerns(event.equipment.as_deref(), reference))
+        .collect();
+    let sightings: Vec<Sighting> = told
+        .sightings
+        .into_iter()
+        .filter(|sighting| concerns(sighting.equipment.as_deref(), reference))
         .collect();
     let sayings = steps::newest_by_id(own);
     let said = sayings.iter().map(|event| event.said).max();
     let several = containers(&sayings).len() > 1;
     let steps = steps::settle(sayings, several);
     let eta = eta::eta(&steps);
-    let events: Vec<Event> = steps.into_iter().map(|step| step.event).collect();
+    let events: Vec<Event> = steps.iter().map(|step| step.event.clone()).collect();
     let progress = progress::of_shipment(&events);
+    let exceptions = exceptions::exceptions(&steps, eta.as_ref(), progress.stage);
+    let positions = match progress.stage {
+        Stage::AtSea => positions::of_voyage(&sightings, &events),
+        _ => Vec::new(),
+    };
     Journey {
         stage: progress.stage,
         events,
         eta,
         delivered: progress.delivered,
         said,
+        positions,
+        exceptions,
     }
 }
 
-/// Whether an event is about the shipment that was asked for.
-fn concerns(event: &Event, reference: &Reference) -> bool {
-    /// Owner, category and serial number; the check digit adds no identity and
-    /// is often wrong or left out.
-    const IDENTITY: usize = 10;
-    fn identity(number: &str) -> impl Iterator<Item = char> + '_ {
-        number
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_uppercase())
-            .take(IDENTITY)
-    }
-    match (&event.equipment, reference.kind) {
-        (Some(equipment), Kind::Container) => identity(equipment).eq(identity(&reference.number)),
+/// Whether what is said of a container, or of all, is about the shipment that
+/// was asked for.
+fn concerns(equipment: Option<&str>, reference: &Reference) -> bool {
+    match (equipment, reference.kind) {
+        (Some(equipment), Kind::Container) => identity(equipment) == identity(&reference.number),
         _ => true,
     }
+}
+
+/// What tells a container from others: owner, category and serial number. The
+/// check digit adds nothing and is often wrong or left out.
+fn identity(number: &str) -> String {
+    const LEN: usize = 10;
+    number
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .take(LEN)
+        .collect()
 }
 
 /// The containers that are spoken of, each once, in order.

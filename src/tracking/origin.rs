@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::dcsa22;
-use super::shipment::Event;
+use super::intake::Told;
 use crate::config::{Config, OriginFormat};
 use crate::reference::{Kind, Reference};
 use crate::world::{Fault, Fetch, World};
@@ -12,8 +12,8 @@ use crate::world::{Fault, Fetch, World};
 /// What the origin answered.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    /// It knows the shipment; at least one event, in the order in which they came.
-    Events(Vec<Event>),
+    /// It knows the shipment: at least one event.
+    Known(Told),
     /// It knows no such shipment (yet).
     Unknown,
 }
@@ -48,8 +48,9 @@ impl std::error::Error for OriginFault {}
 ///
 /// 1. `GET {origin}/v2/events` with the reference in the member of its kind,
 ///    and the bearer token if there is one.
-/// 2. 404, or 200 with no events: [`Answer::Unknown`].
-/// 3. 200: the events.
+/// 2. 404, or 200 with no events: [`Answer::Unknown`]. Positions alone do not
+///    make a journey.
+/// 3. 200: what it tells.
 ///
 /// # Errors
 /// [`OriginFault`] for everything else: no answer, another status, nonsense.
@@ -81,14 +82,14 @@ pub async fn ask(
     match fetched.status {
         404 => Ok(Answer::Unknown),
         200 => {
-            let events = match config.origin_format {
+            let told = match config.origin_format {
                 OriginFormat::Dcsa22 => dcsa22::parse(&fetched.body),
             }
             .map_err(OriginFault::Nonsense)?;
-            Ok(if events.is_empty() {
+            Ok(if told.events.is_empty() {
                 Answer::Unknown
             } else {
-                Answer::Events(events)
+                Answer::Known(told)
             })
         }
         status => Err(OriginFault::Status(status)),

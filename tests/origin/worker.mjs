@@ -32,7 +32,7 @@ export default {
     if (route === 'GET /v2/events') return events(request, url, env);
     if (route === 'POST /demo/switch') return turn(await request.json());
     if (route === 'GET /demo/requests') return Response.json(Object.fromEntries(state.requests));
-    if (route === 'GET /demo/journeys') return Response.json(journeys.map(({ steps, calls, ...rest }) => rest));
+    if (route === 'GET /demo/journeys') return Response.json(journeys.map(({ steps, calls, track, ...rest }) => rest));
     if (route === 'DELETE /demo') {
       state = fresh();
       return new Response(null, { status: 204 });

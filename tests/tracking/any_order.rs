@@ -4,9 +4,10 @@
 use proptest::prelude::*;
 use sealink::reference::{Kind, Reference};
 use sealink::tracking::dcsa22::parse;
+use sealink::tracking::intake::{Sighting, Told};
 use sealink::tracking::journey::assemble;
 use sealink::tracking::shipment::{
-    Classifier, Event, Journey, Load, Mode, Place, Stage, Vessel, What,
+    Classifier, Event, Journey, Load, Mode, Place, Position, Stage, Vessel, What,
 };
 use time::macros::datetime;
 use time::{Duration, UtcOffset};
@@ -100,13 +101,47 @@ fn event() -> impl Strategy<Value = Event> {
         )
 }
 
-fn told_anyhow() -> impl Strategy<Value = (Vec<Event>, Vec<Event>)> {
-    prop::collection::vec(event(), 1..40).prop_flat_map(|events| {
-        let repeated = prop::sample::subsequence(events.clone(), 0..=events.len());
-        repeated.prop_flat_map(move |repeated| {
-            let all: Vec<_> = events.iter().cloned().chain(repeated).collect();
-            (Just(events.clone()), Just(all).prop_shuffle())
-        })
+fn sighting() -> impl Strategy<Value = Sighting> {
+    let equipment = prop::option::of(prop_oneof![Just("CSQU3054383"), Just("TCLU6718159")]);
+    let course = prop::option::of(prop_oneof![Just(0.0), Just(90.0)]);
+    (equipment, 0..20_i64, 0..2_i8, 0..2_u8, course).prop_map(
+        |(equipment, when, offset, latitude, course)| {
+            let offset = UtcOffset::from_hms(offset, 0, 0).unwrap();
+            Sighting {
+                equipment: equipment.map(Into::into),
+                position: Position {
+                    latitude: f64::from(latitude),
+                    longitude: 103.0,
+                    when: (datetime!(2026-01-01 0:00 UTC) + Duration::hours(12 * when))
+                        .to_offset(offset),
+                    course,
+                },
+            }
+        },
+    )
+}
+
+fn told() -> impl Strategy<Value = Told> {
+    (
+        prop::collection::vec(event(), 0..40),
+        prop::collection::vec(sighting(), 0..20),
+    )
+        .prop_map(|(events, sightings)| Told { events, sightings })
+}
+
+/// The same in another order, some of it twice.
+fn anyhow<T: Clone + std::fmt::Debug + 'static>(once: Vec<T>) -> impl Strategy<Value = Vec<T>> {
+    prop::sample::subsequence(once.clone(), 0..=once.len()).prop_flat_map(move |repeated| {
+        let all: Vec<_> = once.iter().cloned().chain(repeated).collect();
+        Just(all).prop_shuffle()
+    })
+}
+
+fn told_anyhow() -> impl Strategy<Value = (Told, Told)> {
+    told().prop_flat_map(|once| {
+        let anyhow = (anyhow(once.events.clone()), anyhow(once.sightings.clone()))
+            .prop_map(|(events, sightings)| Told { events, sightings });
+        (Just(once), anyhow)
     })
 }
 
@@ -138,11 +173,16 @@ proptest! {
 
     #[test]
     fn a_journey_keeps_its_promises(
-        events in prop::collection::vec(event(), 0..40),
+        told in told(),
         reference in reference(),
     ) {
+        let Told { events, sightings } = told.clone();
         let given = events.len();
-        let journey = assemble(events.clone(), &reference);
+        let journey = assemble(told, &reference);
+        prop_assert!(journey.stage == Stage::AtSea || journey.positions.is_empty());
+        prop_assert!(journey.positions.is_sorted_by(|a, b| a.when < b.when));
+        let seen = |position| sightings.iter().any(|sighting| sighting.position == position);
+        prop_assert!(journey.positions.iter().copied().all(seen));
         prop_assert!(journey.events.len() <= given);
         prop_assert!(journey.events.is_sorted_by_key(|event| event.when));
         prop_assert!(journey.events.iter().all(|event| events.contains(event)));
@@ -171,10 +211,19 @@ fn every_written_journey_is_the_same_backwards_and_told_twice() {
         "slipped", "rolled", "rail", "returned", "booking", "gates", "twice",
     ] {
         let written = written(name);
-        let events = parse(&written.body()).unwrap();
-        let backwards: Vec<_> = events.iter().rev().chain(&events).cloned().collect();
+        let told = parse(&written.body()).unwrap();
+        let backwards = Told {
+            events: told
+                .events
+                .iter()
+                .rev()
+                .chain(&told.events)
+                .cloned()
+                .collect(),
+            sightings: Vec::new(),
+        };
         assert_eq!(
-            text(&assemble(events, &written.reference)),
+            text(&assemble(told, &written.reference)),
             text(&assemble(backwards, &written.reference)),
             "{name}"
         );

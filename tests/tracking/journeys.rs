@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sealink::reference::Reference;
 use sealink::tracking::dcsa22::parse;
+use sealink::tracking::exception::{Carriage, Exception};
 use sealink::tracking::journey::assemble;
 use sealink::tracking::shipment::{Journey, Stage};
 use serde::Deserialize;
@@ -106,6 +107,23 @@ fn a_box_rolled_to_another_vessel_leaves_no_ghost_of_the_old_plan() {
         .filter_map(|event| event.vessel.as_ref()?.name.as_deref())
         .collect();
     assert!(!vessels.contains(&"AMBER COAST"), "{vessels:?}");
+    let by = |vessel: &str, voyage: &str| Carriage {
+        vessel: Some(vessel.to_owned()),
+        voyage: Some(voyage.to_owned()),
+    };
+    assert_eq!(
+        journey.exceptions,
+        [
+            Exception::RolledOver {
+                was: by("AMBER COAST", "310W"),
+                now: by("EVENING TIDE", "311W"),
+            },
+            Exception::Delay {
+                was: datetime!(2026-12-02 06:00 +1),
+                now: datetime!(2026-12-09 06:00 +1),
+            },
+        ]
+    );
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn the_sample_answer_is_read_member_by_member() {
     let Some(body) = sample("tnt-220-response.json") else {
         return;
     };
-    let events = parse(&body).unwrap();
+    let events = parse(&body).unwrap().events;
     let whats: Vec<_> = events.iter().map(|event| event.what.clone()).collect();
     let drafted = |document: &str| What::Document {
         state: "DRFT".to_owned(),

@@ -23,7 +23,7 @@ fn with(changes: &Value) -> Value {
 
 fn read(changes: &Value) -> Event {
     let body = json!([with(changes)]).to_string();
-    parse(body.as_bytes()).unwrap().remove(0)
+    parse(body.as_bytes()).unwrap().events.remove(0)
 }
 
 fn refused(changes: &Value) -> String {
@@ -37,7 +37,7 @@ fn the_least_that_an_event_must_say_is_enough() {
     assert_eq!(event.what, What::Arrival);
     assert_eq!(event.when, time::macros::datetime!(2026-12-05 08:00 -8));
     assert_eq!((event.place, event.vessel, event.load), (None, None, None));
-    assert_eq!(parse(b" [] "), Ok(vec![]));
+    assert_eq!(parse(b" [] "), Ok(Told::default()));
 }
 
 #[test]
@@ -71,8 +71,8 @@ fn what_is_unknown_or_blank_or_otherwise_typed_is_taken_as_it_is() {
 #[test]
 fn types_that_this_version_does_not_know_are_kept() {
     assert_eq!(
-        read(&json!({"eventType": "IOT"})).what,
-        What::Other("IOT".into())
+        read(&json!({"eventType": "REEFER"})).what,
+        What::Other("REEFER".into())
     );
     assert_eq!(
         read(&json!({"eventType": "EQUIPMENT", "equipmentEventTypeCode": "AVPU"})).what,
@@ -144,8 +144,8 @@ fn a_position_must_be_somewhere_on_the_globe() {
 fn an_event_without_id_is_the_same_wherever_it_stands() {
     let (one, two) = (with(&json!({})), with(&json!({"documentID": "B"})));
     let ids = |events: Value| -> Vec<String> {
-        let events = parse(events.to_string().as_bytes()).unwrap();
-        events.into_iter().map(|event| event.id).collect()
+        let told = parse(events.to_string().as_bytes()).unwrap();
+        told.events.into_iter().map(|event| event.id).collect()
     };
     let there = ids(json!([one, two]));
     let back = ids(json!([two, one, one]));
@@ -238,7 +238,7 @@ fn what_is_no_array_of_events_is_refused_without_quoting_it() {
 fn more_events_than_a_shipment_has_are_refused() {
     let many = |count: usize| json!(vec![arrival(); count]).to_string();
     assert_eq!(
-        parse(many(MAX_EVENTS).as_bytes()).map(|events| events.len()),
+        parse(many(MAX_EVENTS).as_bytes()).map(|told| told.events.len()),
         Ok(MAX_EVENTS)
     );
     assert_eq!(
@@ -261,4 +261,35 @@ fn broken_json_is_told_without_the_name_of_a_member_that_is_not_read() {
         error.to_string(),
         "event 0, transportCall.vessel: expected the type that DCSA gives it"
     );
+}
+
+#[test]
+fn a_text_that_json_cannot_hold_is_told_by_its_event() {
+    let error = parse(br#"[{}, {"eventID": "\ud800"}]"#).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "event 1: expected texts and numbers that JSON can hold"
+    );
+}
+
+#[test]
+fn sightings_are_no_events_and_spoil_nothing() {
+    let seen = json!({
+        "eventType": "IOT", "eventDateTime": "2026-11-22T08:00:00Z",
+        "eventLocation": {"latitude": "38.204", "longitude": "-141.87"},
+    });
+    let broken = json!({"eventType": "IOT", "transportCall": "secret", "eventLocation": 7});
+    let told = parse(json!([broken, arrival(), seen]).to_string().as_bytes()).unwrap();
+    assert_eq!((told.events.len(), told.sightings.len()), (1, 1));
+
+    let mut many = vec![seen; MAX_EVENTS + 1];
+    many.push(arrival());
+    let told = parse(json!(many).to_string().as_bytes()).unwrap();
+    assert_eq!(
+        (told.events.len(), told.sightings.len()),
+        (1, MAX_EVENTS + 1)
+    );
+
+    let error = parse(json!([broken, {}]).to_string().as_bytes()).unwrap_err();
+    assert_eq!(error.position, Some(1), "they are counted as they stand");
 }

@@ -175,7 +175,7 @@ fn unlocode(text: &str) -> Option<String> {
 }
 
 /// Degrees on the globe; 0, 0 is where systems put what they do not know.
-fn position(latitude: Option<&str>, longitude: Option<&str>) -> Option<(f64, f64)> {
+pub(super) fn position(latitude: Option<&str>, longitude: Option<&str>) -> Option<(f64, f64)> {
     let latitude = latitude?.parse::<f64>().ok()?;
     let longitude = longitude?.parse::<f64>().ok()?;
     let on_the_globe = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
@@ -198,7 +198,7 @@ pub(super) fn vessel(wire: WireVessel) -> Option<Vessel> {
 }
 
 /// A text, or a number where a text should be; blank is absent.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     /// DCSA's longest free text (`changeRemark`) has 250 characters; what goes
     /// beyond is cut, because it is shown, not computed with.
     const MAX_CHARS: usize = 250;

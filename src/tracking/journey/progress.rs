@@ -65,7 +65,7 @@ fn distance(stage: Stage) -> u8 {
 }
 
 /// Follows one container through what has happened.
-fn of_container(events: &[&Event]) -> Progress {
+pub(super) fn of_container(events: &[&Event]) -> Progress {
     let end = destination(events).and_then(|end| end.place_of_delivery());
     let mut walk = Walk {
         events,

@@ -1,12 +1,14 @@
 //! What a saying more or less changes. Whole journeys are tested in `tests/tracking`.
 
+mod exceptions;
+mod positions;
 mod progress;
 
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
 use super::*;
-use crate::tracking::shipment::{Place, Stage, Vessel};
+use crate::tracking::shipment::{Place, Vessel};
 
 fn day(number: i64) -> OffsetDateTime {
     datetime!(2026-11-01 12:00 UTC) + Duration::days(number)
@@ -77,9 +79,16 @@ fn on(name: &str, event: Event) -> Event {
     }
 }
 
+fn told(events: impl IntoIterator<Item = Event>) -> Told {
+    Told {
+        events: events.into_iter().collect(),
+        sightings: Vec::new(),
+    }
+}
+
 fn journey(events: impl IntoIterator<Item = Event>) -> Journey {
     let reference = Reference::parse(Kind::Booking, "ABC709951", None).unwrap();
-    assemble(events.into_iter().collect(), &reference)
+    assemble(told(events), &reference)
 }
 
 /// By sea from Busan to Los Angeles, discharged.
@@ -278,7 +287,7 @@ fn a_containers_reference_finds_it_however_its_number_is_written() {
             equipment: Some(number.to_owned()),
             ..laden(What::GateIn, "KRPUS", 0)
         };
-        assemble(vec![event], &container).events.len()
+        assemble(told([event]), &container).events.len()
     };
     for same in ["CSQU3054383", "CSQU 305438-3", "csqu305438", "CSQU3054380"] {
         assert_eq!(written(same), 1, "{same}");

@@ -9,18 +9,25 @@
 use libfuzzer_sys::fuzz_target;
 use sealink::reference::{Kind, Reference};
 use sealink::tracking::dcsa22::parse;
-use sealink::tracking::intake::MAX_EVENTS;
+use sealink::tracking::intake::{MAX_EVENTS, Told};
 use sealink::tracking::journey::assemble;
-use sealink::tracking::shipment::{Event, Journey};
+use sealink::tracking::shipment::Journey;
 
-fn check_journey(events: &[Event], reference: &Reference) {
-    let journey = assemble(events.to_vec(), reference);
-    assert!(journey.events.len() <= events.len());
+fn check_journey(told: &Told, reference: &Reference) {
+    let journey = assemble(told.clone(), reference);
+    assert!(journey.events.len() <= told.events.len());
+    assert!(journey.positions.len() <= told.sightings.len().min(500));
+    assert!(journey.positions.is_sorted_by(|a, b| a.when < b.when));
     assert!(journey.events.is_sorted_by_key(|event| event.when));
 
-    let backwards: Vec<Event> = events.iter().rev().cloned().collect();
+    let mut backwards = told.clone();
+    backwards.events.reverse();
+    backwards.sightings.reverse();
     assert_eq!(assemble(backwards, reference), journey);
-    assert_eq!(assemble([events, events].concat(), reference), journey);
+    let mut twice = told.clone();
+    twice.events.extend(told.events.iter().cloned());
+    twice.sightings.extend(told.sightings.iter().cloned());
+    assert_eq!(assemble(twice, reference), journey);
 
     let stored = serde_json::to_string(&journey).expect("a journey can be stored");
     let read: Journey = serde_json::from_str(&stored).expect("a stored journey can be read");
@@ -29,11 +36,11 @@ fn check_journey(events: &[Event], reference: &Reference) {
 
 fuzz_target!(|data: &[u8]| {
     match parse(data) {
-        Ok(events) => {
-            assert!(events.len() <= MAX_EVENTS);
+        Ok(told) => {
+            assert!(told.events.len() <= MAX_EVENTS);
             for (kind, number) in [(Kind::Container, "APZU4812090"), (Kind::Booking, "ABC123")] {
                 let reference = Reference::parse(kind, number, None).expect("a reference");
-                check_journey(&events, &reference);
+                check_journey(&told, &reference);
             }
         }
         Err(error) => {
