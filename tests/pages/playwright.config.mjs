@@ -6,6 +6,9 @@ import { BROWSER_FLAGS, chromiumPath } from './chromium.mjs';
 
 const OUT = '../out';
 
+/** What measures or sets its own sizes: once is enough, beside the phone. */
+const ONCE = ['budget', 'paint', 'lighthouse', 'html', 'sheet'].map((name) => `**/${name}.spec.mjs`);
+
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.mjs',
@@ -28,6 +31,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'phone', use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true } },
-    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'desktop', testIgnore: ONCE, use: { viewport: { width: 1440, height: 900 } } },
   ],
 });

@@ -1,0 +1,118 @@
+// How soon the map is on the screen of a slow phone, beside the same page drawn with Leaflet and with MapLibre.
+//
+// This is a benchmark, so its times are for reading: tests/out/compare.md has them. What it expects is what does not
+// hang on the machine: ours loads fewer bytes and draws its map sooner, in the same run. With SEALINK_BUDGET=1, on a
+// machine that has nothing else to do, it also expects ours within BUDGET_MS.
+//
+// The phone: a processor four times slower than this machine's; 1.6 Mbit/s down, 750 kbit/s up and 150 ms to the
+// server and back, as DevTools' slow 4G has it. Each load is cold: a context of its own, no cache. Chromium puts the
+// delay on every request and does not act out TCP and TLS; that flatters nobody, because all take the same number
+// of connections. There is no graphics processor, so MapLibre draws by software; a real phone draws quicker,
+// but what MapLibre has to download and to run is the same.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { ROOT } from '../e2e/harness.mjs';
+import { BROWSER_FLAGS, chromiumPath } from './chromium.mjs';
+import { PEERS, buildPeers, ourPageWithoutMap, servePeers } from './compare/peers.mjs';
+import { expect, test } from './fixtures.mjs';
+import { OURS, painted, watchForOurMap, watchForTheirMap } from './painted.mjs';
+import { enter } from './recipient.mjs';
+import { countTraffic } from './traffic.mjs';
+import { startWire } from './wire.mjs';
+
+/** Bytes a second. */
+const kilobits = (number) => (number * 1000) / 8;
+const NETWORK = { offline: false, latency: 150, downloadThroughput: kilobits(1600), uploadThroughput: kilobits(750) };
+const PROCESSOR = { rate: 4 };
+const LOADS = 5;
+const BUDGET_MS = 300;
+
+test.use({
+  // WebGL without a graphics processor. The rest of the page is still composed without WebGL, as it is without this.
+  launchOptions: { executablePath: chromiumPath(), args: [...BROWSER_FLAGS, '--enable-unsafe-swiftshader'] },
+  // A trace films the page and takes notes of its document while it loads.
+  trace: 'off',
+  screenshot: 'off',
+});
+
+test('the map is drawn sooner, and with less, than with a map library', async ({ browser, page, service, mailbox, mint }) => {
+  const { linkId } = await mint();
+  await enter(page, service, mailbox);
+  const storageState = await page.context().storageState();
+  await buildPeers(await page.evaluate(ourPageWithoutMap, OURS));
+  const peers = await servePeers();
+  const wire = await startWire(service.host, peers.host);
+
+  const all = [
+    { name: 'ours', url: `${service.url}/s/${linkId}`, watch: watchForOurMap, loads: [] },
+    ...PEERS.map((name) => ({ name, url: `http://${peers.host}/${name}/`, watch: watchForTheirMap, loads: [] })),
+  ];
+  try {
+    // The first is not counted: it wakes the service, and fills the wire's memory of what it has compressed. Then in
+    // turns, so that what else the machine does hits all alike.
+    for (let load = 0; load <= LOADS; load += 1) {
+      for (const one of all) {
+        const context = await browser.newContext({ storageState, proxy: wire.proxy });
+        const measured = await coldLoad(await context.newPage(), one, { slow: load > 0 });
+        if (load > 0) one.loads.push(measured);
+        await context.close();
+      }
+    }
+  } finally {
+    await wire.close();
+    peers.close();
+  }
+
+  const rows = all.map(({ name, loads }) => ({
+    name,
+    requests: median(loads.map(({ requests }) => requests)),
+    bytes: median(loads.map(({ bytes }) => bytes)),
+    fcp: median(loads.map(({ fcp }) => fcp)),
+    map: median(loads.map(({ map }) => map)),
+  }));
+  const table = written(rows);
+  console.log(table);
+  await writeFile(join(ROOT, 'tests/out/compare.md'), table);
+
+  const [ours, ...theirs] = rows;
+  for (const peer of theirs) {
+    expect(ours.bytes, `bytes, beside ${peer.name}`).toBeLessThan(peer.bytes);
+    expect(ours.map, `milliseconds, beside ${peer.name}`).toBeLessThan(peer.map);
+  }
+  if (process.env.SEALINK_BUDGET === '1') expect(ours.map, 'milliseconds until our map').toBeLessThanOrEqual(BUDGET_MS);
+});
+
+/** Loads a page as the slow phone would: `{requests, bytes, fcp, map}`, all that it took to draw the map. */
+async function coldLoad(page, { url, watch }, { slow }) {
+  await watch(page);
+  const traffic = await countTraffic(page);
+  if (slow) {
+    await traffic.session.send('Network.emulateNetworkConditions', NETWORK);
+    await traffic.session.send('Emulation.setCPUThrottlingRate', PROCESSOR);
+  }
+  await page.goto(url, { waitUntil: 'commit' });
+  const { origin, fcp, map } = await painted(page);
+  const needed = traffic.requests.filter(({ asked }) => asked < origin + map);
+  // What was asked for before the map and is still on its way; scripts, in our case.
+  await page.waitForLoadState('load');
+  return { requests: needed.length, bytes: traffic.bytes(origin + map), fcp, map };
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function written(rows) {
+  const lines = rows.map(
+    ({ name, requests, bytes, fcp, map }) =>
+      `| ${name} | ${requests} | ${(bytes / 1024).toFixed(1)} | ${Math.round(fcp)} | ${Math.round(map)} |`,
+  );
+  return `Until the map is drawn, on a slow phone (median of ${LOADS} cold loads; budget: ${BUDGET_MS} ms):
+
+| map | requests | KB compressed | first paint, ms | map drawn, ms |
+|---|---|---|---|---|
+${lines.join('\n')}
+`;
+}
