@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "تم تسليم الشحنة وإعادة الحاوية الفارغة",
     },
     attention: Attention {
-        heading: "تنبيه",
         late: "مدة التأخير: {span}",
         late_from: "كان الوصول متوقعًا {was}، وأصبح متوقعًا {now}.",
         rolled: "ترحيل الشحنة إلى سفينة لاحقة",

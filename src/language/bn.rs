@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "ডেলিভারি হয়েছে এবং খালি কন্টেইনার ফেরত দেওয়া হয়েছে",
     },
     attention: Attention {
-        heading: "লক্ষ করুন",
         late: "{span} দেরি",
         late_from: "আগে সম্ভাব্য তারিখ ছিল {was}, এখন {now}।",
         rolled: "পরের জাহাজে সরানো হয়েছে",

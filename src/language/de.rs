@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Zugestellt, und der leere Container ist zurückgegeben",
     },
     attention: Attention {
-        heading: "Bitte beachten",
         late: "Verspätung: {span}",
         late_from: "Die Ankunft hat sich von {was} auf {now} verschoben.",
         rolled: "Auf ein späteres Schiff umgebucht",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Παραδόθηκε και το άδειο κοντέινερ επιστράφηκε",
     },
     attention: Attention {
-        heading: "Χρειάζεται προσοχή",
         late: "Καθυστέρηση: {span}",
         late_from: "Προηγούμενη πρόβλεψη: {was}. Νέα πρόβλεψη: {now}.",
         rolled: "Μεταφορά σε επόμενο πλοίο",

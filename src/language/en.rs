@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Delivered, and the empty container has been returned",
     },
     attention: Attention {
-        heading: "Needs attention",
         late: "Delayed by {span}",
         late_from: "It was expected on {was} and is now expected on {now}.",
         rolled: "Moved to a later vessel",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Entregado; el contenedor vacío ya fue devuelto",
     },
     attention: Attention {
-        heading: "Requiere atención",
         late: "Retraso de {span}",
         late_from: "Se esperaba el {was} y ahora se espera el {now}.",
         rolled: "Pasado a un buque posterior",

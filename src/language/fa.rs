@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "محموله تحویل شد و کانتینر خالی برگشت داده شد",
     },
     attention: Attention {
-        heading: "توجه",
         late: "تأخیر: {span}",
         late_from: "تاریخ قبلی: {was}؛ تاریخ جدید: {now}.",
         rolled: "انتقال به کشتی بعدی",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Livrée, et le conteneur vide a été restitué",
     },
     attention: Attention {
-        heading: "À signaler",
         late: "Retard de {span}",
         late_from: "Arrivée attendue le {now} au lieu du {was} annoncé auparavant.",
         rolled: "Conteneur reporté sur un navire suivant",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "המשלוח נמסר והמכולה הריקה הוחזרה",
     },
     attention: Attention {
-        heading: "שימו לב",
         late: "עיכוב: {span}",
         late_from: "הצפי הקודם: {was}. הצפי המעודכן: {now}.",
         rolled: "המשלוח הועבר לאונייה מאוחרת יותר",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "डिलीवर हो गया, और खाली कंटेनर लौटा दिया गया है",
     },
     attention: Attention {
-        heading: "ध्यान दें",
         late: "{span} की देरी",
         late_from: "पहले {was} का अनुमान था, अब {now} का है।",
         rolled: "बाद के जहाज़ पर स्थानांतरित",

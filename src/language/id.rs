@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Telah diserahkan, dan kontainer kosong sudah dikembalikan",
     },
     attention: Attention {
-        heading: "Perlu perhatian",
         late: "Terlambat {span}",
         late_from: "Semula diperkirakan tiba {was}, sekarang {now}.",
         rolled: "Dialihkan ke kapal berikutnya",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Consegnata, e il container vuoto è stato restituito",
     },
     attention: Attention {
-        heading: "Attenzione",
         late: "In ritardo di {span}",
         late_from: "L’arrivo era previsto per {was} ed è ora previsto per {now}.",
         rolled: "Spostata su una nave successiva",

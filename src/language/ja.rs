@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "配送完了、空コンテナ返却済み",
     },
     attention: Attention {
-        heading: "ご確認いただきたいこと",
         late: "{span}の遅れ",
         late_from: "到着見込みが{was}から{now}に変わりました。",
         rolled: "後続の本船に変更（ロールオーバー）",

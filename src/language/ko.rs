@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "배송 완료, 공컨테이너 반납됨",
     },
     attention: Attention {
-        heading: "확인이 필요한 사항",
         late: "{span} 지연",
         late_from: "당초 {was} 도착 예상이었으나 현재는 {now} 도착이 예상됩니다.",
         rolled: "이후 선박으로 이월(롤오버)",

@@ -339,8 +339,6 @@ pub struct Whereabouts {
 /// What stands out: exceptions.
 #[derive(Debug)]
 pub struct Attention {
-    /// Heading, not shown but read out.
-    pub heading: &'static str,
     /// The arrival has moved; `{span}` is such as `2 days`.
     pub late: &'static str,
     /// The two days.

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Telah diserahkan, dan kontena kosong telah dipulangkan",
     },
     attention: Attention {
-        heading: "Perlu perhatian",
         late: "Lewat {span}",
         late_from: "Asalnya dijangka {was}, kini dijangka {now}.",
         rolled: "Dialihkan ke kapal yang kemudian",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Afgeleverd, en de lege container is teruggebracht",
     },
     attention: Attention {
-        heading: "Let op",
         late: "{span} vertraging",
         late_from: "De aankomst werd verwacht op {was}; nu is dat {now}.",
         rolled: "Doorgeschoven naar een later schip",

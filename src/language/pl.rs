@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Dostarczono, a pusty kontener zwrócono",
     },
     attention: Attention {
-        heading: "Wymaga uwagi",
         late: "Opóźnienie: {span}",
         late_from: "Poprzedni termin: {was}. Obecny termin: {now}.",
         rolled: "Przesunięto na późniejszy statek",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Entregue, e o contêiner vazio já foi devolvido",
     },
     attention: Attention {
-        heading: "Requer atenção",
         late: "Atraso de {span}",
         late_from: "Previsão anterior: {was}; nova previsão: {now}",
         rolled: "Rolado para um navio posterior",

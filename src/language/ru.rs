@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Груз доставлен, порожний контейнер возвращён",
     },
     attention: Attention {
-        heading: "Обратите внимание",
         late: "Задержка: {span}",
         late_from: "Новая ожидаемая дата — {now} (прежняя — {was}).",
         rolled: "Перенос на более позднее судно",

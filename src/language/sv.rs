@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Levererad, och den tomma containern är återlämnad",
     },
     attention: Attention {
-        heading: "Observera",
         late: "Försenad med {span}",
         late_from: "Ankomsten väntades först {was} men väntas nu {now} i stället.",
         rolled: "Flyttad till ett senare fartyg",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "ส่งมอบแล้ว และคืนตู้เปล่าแล้ว",
     },
     attention: Attention {
-        heading: "เรื่องที่ควรทราบ",
         late: "ล่าช้า {span}",
         late_from: "เดิมคาดว่าจะถึง {was} ตอนนี้คาดว่าจะถึง {now}",
         rolled: "เลื่อนไปเรือเที่ยวหลัง",

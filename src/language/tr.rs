@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Teslim edildi, boş konteyner iade edildi",
     },
     attention: Attention {
-        heading: "Dikkat edilmesi gerekenler",
         late: "Gecikme: {span}",
         late_from: "Önceki tahmini tarih: {was}. Yeni tahmini tarih: {now}.",
         rolled: "Sonraki bir gemiye kaydırıldı",

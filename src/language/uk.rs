@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Вантаж доставлено, порожній контейнер повернуто",
     },
     attention: Attention {
-        heading: "Зверніть увагу",
         late: "Затримка: {span}",
         late_from: "Нова очікувана дата — {now} (попередня — {was}).",
         rolled: "Перенесено на пізніше судно",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "Đã giao hàng, đã trả container rỗng",
     },
     attention: Attention {
-        heading: "Cần lưu ý",
         late: "Chậm {span}",
         late_from: "Trước đó dự kiến đến {was}, nay dự kiến đến {now}.",
         rolled: "Rớt tàu, chuyển sang tàu sau",

@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "已交付，空箱已归还",
     },
     attention: Attention {
-        heading: "需要留意",
         late: "延误{span}",
         late_from: "原预计{was}到达，现预计{now}到达。",
         rolled: "已改配后续船班",

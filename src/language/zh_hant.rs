@@ -135,7 +135,6 @@ pub(super) const MESSAGES: Messages = Messages {
         returned: "已交付，空櫃已歸還",
     },
     attention: Attention {
-        heading: "需要留意",
         late: "延誤 {span}",
         late_from: "原預計 {was} 抵達，現預計 {now} 抵達。",
         rolled: "已改配後續船班",

@@ -44,7 +44,8 @@ if (until) {
     const seconds = Math.ceil((end - Date.now()) / 1000);
     if (seconds > 0) {
       const rest = String(seconds % 60).padStart(2, "0");
-      left.textContent = ` (${Math.floor(seconds / 60)}:${rest} left)`;
+      const clock = `${Math.floor(seconds / 60)}:${rest}`;
+      left.textContent = ` (${until.dataset.left.replace("{time}", clock)})`;
     } else {
       clearInterval(timer);
       left.textContent = "";

@@ -1,10 +1,14 @@
-// Comfort on the tracking page: it keeps itself fresh, and adds the reader's
-// own time where that differs from the port's.
+// Comfort on the tracking page: it keeps itself fresh, says what has changed, and adds the reader's own time where that
+// differs from the port's. Everything here works without it, with a reload.
 
 const here = location.pathname;
+const { lang } = document.documentElement;
 const live = document.getElementById("live");
-// Once a minute is as often as the data can change; the longest pause after
-// failures is a quarter of an hour.
+/** What there is to say, in the page's language. */
+const say = live.dataset;
+// As on the server: Gregorian, Latin digits, 24 hours, and of English the one that writes the day before the month.
+const locale = `${lang === "en" ? "en-GB" : lang}-u-ca-gregory-nu-latn`;
+// Once a minute is as often as the data can change; the longest pause after failures is a quarter of an hour.
 const USUAL = 60_000;
 const LONGEST = 900_000;
 let pause = USUAL;
@@ -12,62 +16,118 @@ let etag = "";
 let timer = 0;
 let ended = false;
 
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** Adds the reader's own time beside the port's. */
 function hint() {
-  const { lang } = document.documentElement;
-  // The page writes the day before the month, as most of the world does.
-  const format = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
+  const format = new Intl.DateTimeFormat(locale, {
     weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
-  for (const element of document.querySelectorAll("time[data-local]")) {
+  for (const element of all("time[data-local]")) {
     const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(element.dateTime) ?? ["", "+", "0", "0"];
     const offset = `${sign}1` * (hours * 60 + +minutes);
     const when = new Date(element.dateTime);
     if (offset === -when.getTimezoneOffset()) continue;
     const mine = document.createElement("span");
     mine.className = "mine";
-    mine.textContent = ` (${format.format(when)} where you are)`;
+    mine.textContent = ` (${say.yours.replace("{time}", format.format(when))})`;
     const line = element.closest("p.when");
     if (line) line.append(mine);
     else element.after(mine);
   }
 }
 
-// The page must not go on showing what its reader may no longer see.
+/** Lets the ages grow while the page stands open. */
+function age() {
+  const format = new Intl.RelativeTimeFormat(locale);
+  for (const element of all("[data-ago]")) {
+    const minutes = Math.floor((Date.now() - Date.parse(element.dataset.ago)) / 60_000);
+    if (minutes < 1) continue;
+    if (minutes < 120) element.textContent = format.format(-minutes, "minute");
+    else if (minutes < 2_880) element.textContent = format.format(-Math.floor(minutes / 60), "hour");
+    else element.textContent = format.format(-Math.floor(minutes / 1_440), "day");
+  }
+}
+
+/** Buttons that only a script can serve. */
+function equip() {
+  for (const button of all("button[data-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.onclick = async () => {
+      const text = button.textContent;
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = live.textContent = say.copied;
+      setTimeout(() => {
+        button.textContent = text;
+        live.textContent = "";
+      }, 2_000);
+    };
+  }
+  for (const button of all("button.print")) {
+    button.hidden = false;
+    button.onclick = () => print();
+  }
+}
+
+/** The page must not go on showing what its reader may no longer see. */
 function blank(text) {
   ended = true;
-  const main = document.querySelector("main");
   const heading = document.createElement("h1");
   heading.textContent = text;
   const again = document.createElement("a");
   again.href = here;
-  again.textContent = "Open the link again";
+  again.textContent = say.again;
   const line = document.createElement("p");
-  line.append(again, " to see why.");
-  main.replaceChildren(heading, line);
+  line.append(again);
+  document.querySelector("main").replaceChildren(heading, line);
   document.title = text;
   live.textContent = text;
 }
 
-// Swaps in the newly drawn page, keeping the reader's place.
+const dates = (root) => all(".big", root).map((big) => big.textContent).join();
+const events = (root) => all(".timeline li li", root).map((row) => [row, row.textContent]);
+
+/** Marks what stands in the new page and did not in the old; what to read out of it. */
+function compare(old, fresh) {
+  const known = new Set(events(old).map(([, text]) => text));
+  const news = events(fresh).filter(([, text]) => !known.has(text));
+  for (const [row] of news) {
+    const mark = document.createElement("span");
+    mark.className = "word fresh";
+    mark.textContent = say.fresh;
+    row.querySelector(".what")?.append(" ", mark);
+  }
+  if (dates(old) !== dates(fresh)) {
+    for (const big of all(".big", fresh)) big.classList.add("fresh");
+    return say.arrival;
+  }
+  return news.length > 0 ? say.updated : "";
+}
+
+/** Swaps in the newly drawn page, keeping the reader's place. */
 async function redraw() {
   const reply = await fetch(here, { cache: "no-store" });
   if (!reply.ok) return reply;
   const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
   const main = fresh.querySelector("main");
   if (!main || !fresh.getElementById("live")) {
-    blank("Please confirm your email address again");
+    blank(say.confirm);
     return reply;
   }
-  const date = () => [...document.querySelectorAll(".big")].map((big) => big.textContent).join();
-  const before = date();
   const old = document.querySelector("main");
-  const stops = () => [...old.querySelectorAll("a, button")];
+  const news = compare(old, main);
+  const stops = () => all("a, button, input, select, summary", old);
   const held = stops().indexOf(document.activeElement);
+  const open = all("details", old).map((details) => details.open);
   old.replaceChildren(...main.childNodes);
-  stops()[held]?.focus({ preventScroll: true });
+  all("details", old).forEach((details, index) => (details.open = open[index] ?? details.open));
+  document.dispatchEvent(new Event("redrawn"));
   document.title = fresh.title;
   hint();
-  live.textContent = before === date() ? "" : "The arrival has changed. The page shows the new date.";
+  equip();
+  stops()[held]?.focus({ preventScroll: true });
+  live.textContent = news;
   return reply;
 }
 
@@ -79,13 +139,16 @@ async function refresh() {
     });
     const tag = reply.headers.get("etag") ?? "";
     if (reply.status === 200) reply = await redraw();
-    if (reply.status === 410) blank("This link has ended");
-    if ([401, 403, 404].includes(reply.status)) blank("This page is no longer open to you");
+    if (reply.status === 410) blank(say.ended);
+    if ([401, 403, 404].includes(reply.status)) blank(say.closed);
     if (reply.status === 200) etag = tag;
+    if (reply.status < 400 && live.textContent === say.offline) live.textContent = "";
     pause = reply.status < 400 ? USUAL : Math.min(pause * 2, LONGEST);
   } catch {
+    live.textContent = say.offline;
     pause = Math.min(pause * 2, LONGEST);
   }
+  age();
   schedule(pause);
 }
 
@@ -103,4 +166,5 @@ try {
   // No storage in this browser, so nothing was kept.
 }
 hint();
+equip();
 schedule(pause);

@@ -4,6 +4,7 @@
 
 mod about;
 mod arrival;
+mod attention;
 mod facts;
 mod live;
 mod reference;
@@ -147,6 +148,7 @@ fn shipment(view: &View<'_>, reference: &Reference, tracking: &Tracking, place: 
                     None => (whereabouts::not_started(view.locale)),
                     Some(journey) => {
                         (arrival::section(journey, &section))
+                        (attention::section(journey, &section))
                         @if tracking.stale { (about::stale(tracking, &section)) }
                         (whereabouts::section(journey, &section))
                     }

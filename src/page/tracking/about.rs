@@ -13,7 +13,7 @@ pub(super) fn stale(tracking: &Tracking, section: &Section<'_>) -> Markup {
     let Section { locale, now, .. } = section;
     let words = &locale.messages().about;
     let values = [
-        ("ago", html! { (locale.ago(*now - tracking.fetched)) }),
+        ("ago", ago(tracking, section)),
         ("time", moment::full(locale, tracking.fetched, *now)),
     ];
     html! {
@@ -21,6 +21,12 @@ pub(super) fn stale(tracking: &Tracking, section: &Section<'_>) -> Markup {
             strong { (words.stale) } " " (fill::markup(words.stale_text, &values))
         }
     }
+}
+
+/// How long ago it was fetched, marked so that the script lets it grow.
+fn ago(tracking: &Tracking, section: &Section<'_>) -> Markup {
+    let text = section.locale.ago(section.now - tracking.fetched);
+    html! { span data-ago=(moment::machine(tracking.fetched)) { (text) } }
 }
 
 /// How fresh the data is, and what is odd about the number.
@@ -38,7 +44,8 @@ pub(super) fn data(reference: &Reference, tracking: &Tracking, section: &Section
                 }
                 dt { (words.fetched) }
                 dd {
-                    (moment::full(locale, tracking.fetched, *now)) ", " (locale.ago(*now - tracking.fetched))
+                    (moment::full(locale, tracking.fetched, *now)) ", "
+                    (ago(tracking, section))
                     @if tracking.stale { "; " (words.unreachable) }
                 }
                 @if let Some(scac) = &reference.scac {

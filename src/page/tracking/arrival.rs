@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
 
-use super::Section;
 use super::wording::delay;
+use super::{Section, attention};
 use crate::language::locale::zone;
 use crate::language::messages::Arrival;
 use crate::language::{Locale, fill};
@@ -21,7 +21,7 @@ pub(super) fn section(journey: &Journey, section: &Section<'_>) -> Markup {
         section.arrival {
             @match (journey.delivered, &journey.eta) {
                 (Some(when), eta) => (delivered(when, eta.as_ref(), section)),
-                (None, Some(eta)) => (expected(eta, section)),
+                (None, Some(eta)) => (expected(eta, attention::tells_delay(journey), section)),
                 (None, None) => {
                     (section.heading(&html! { (words.arrival) }))
                     p.big { (words.none) }
@@ -60,7 +60,8 @@ fn delivered(when: OffsetDateTime, eta: Option<&Eta>, section: &Section<'_>) -> 
     }
 }
 
-fn expected(eta: &Eta, section: &Section<'_>) -> Markup {
+/// `told` says whether a notice tells how far it moved.
+fn expected(eta: &Eta, told: bool, section: &Section<'_>) -> Markup {
     let words = &section.locale.messages().arrival;
     let current = &eta.current;
     let over = current.when < section.now && current.classifier != Classifier::Actual;
@@ -74,7 +75,7 @@ fn expected(eta: &Eta, section: &Section<'_>) -> Markup {
         (big(current.when, section))
         (clock(current.when, section))
         @if over { p.notice { (words.passed) } }
-        (movement(eta, section.locale))
+        @if !told { (movement(eta, section.locale)) }
         (history(eta, section))
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
             // Shown by the script, which does the printing.
             button.print.secondary type="button" hidden { (words.print) }
             details {
-                summary { (words.phone) }
+                summary.button { (words.phone) }
                 // Not loaded before it is opened.
                 img.qr src={ (base) "/qr.svg" } alt=(words.phone_alt) loading="lazy"
                     width=(qr::SIZE) height=(qr::SIZE);
