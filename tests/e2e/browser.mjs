@@ -8,8 +8,8 @@ export class Browser {
     this.service = service;
   }
 
-  get(path) {
-    return this.#send(path, { headers: { accept: 'text/html' } });
+  get(path, headers = {}) {
+    return this.#send(path, { headers: { accept: 'text/html', ...headers } });
   }
 
   head(path) {
