@@ -66,7 +66,8 @@ function installFonts() {
   if (missing.length === 0) return;
   if (onDebian()) return installFromDebian('fontconfig', ...missing.map(([name]) => name));
   const languages = missing.flatMap(([, all]) => unreadable(all)).join(', ');
-  console.log(`No fonts for ${languages}: pictures will show boxes there. Debian's packages: ${missing.map(([name]) => name).join(', ')}`);
+  const packages = missing.map(([name]) => name).join(', ');
+  console.log(`No fonts for ${languages}: pictures will show boxes there. Debian's packages are ${packages}.`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,10 +3,10 @@
 
 import { join } from 'node:path';
 
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base } from '@playwright/test';
 
 import { ROOT, startService } from '../e2e/harness.mjs';
+import { axeFinds } from './axe.mjs';
 import { INBOX } from './recipient.mjs';
 
 export { expect };
@@ -118,9 +118,7 @@ export const test = base.extend({
       expect.soft(beyond, `${name}: pixels to scroll sideways`).toBeLessThanOrEqual(0);
       for (const colorScheme of ['dark', 'light']) {
         await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-        expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
+        expect.soft(await axeFinds(page), `${name}, ${colorScheme}`).toEqual([]);
       }
     });
   },

@@ -5,10 +5,10 @@
 // machine that has nothing else to do, it also expects ours within BUDGET_MS.
 //
 // The phone: a processor four times slower than this machine's; 1.6 Mbit/s down, 750 kbit/s up and 150 ms to the
-// server and back, as DevTools' slow 4G has it. Each load is cold: a context of its own, no cache. Chromium puts the
-// delay on every request and does not act out TCP and TLS; that flatters nobody, because all take the same number
-// of connections. There is no graphics processor, so MapLibre draws by software; a real phone draws quicker,
-// but what MapLibre has to download and to run is the same.
+// server and back, as DevTools' slow 4G has it. Each load is cold: a context of its own, no cache. The service is warm.
+// Chromium puts the delay on every request and does not act out TCP and TLS, so a real first visit takes two or three
+// round trips more, whatever draws the map. There is no graphics processor here: MapLibre's WebGL is drawn by the
+// processor, and a real phone draws it quicker; what MapLibre has to download and to run is the same.
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
