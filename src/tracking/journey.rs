@@ -43,6 +43,7 @@ pub fn assemble(events: Vec<Event>, reference: &Reference) -> Journey {
         eta,
         delivered: progress.delivered,
         said,
+        positions: Vec::new(),
     }
 }
 

@@ -203,6 +203,22 @@ pub enum Stage {
     Returned,
 }
 
+/// Where the goods were at a time, wherever that is: at sea there is no place
+/// to name.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// Degrees north (WGS 84), from -90 to 90.
+    pub latitude: f64,
+    /// Degrees east, from -180 to 180.
+    pub longitude: f64,
+    /// When they were there.
+    #[serde(with = "time::serde::rfc3339")]
+    pub when: OffsetDateTime,
+    /// Which way they went: degrees from true north, clockwise, below 360.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<f64>,
+}
+
 /// A shipment's journey as the origin last told it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Journey {
@@ -217,9 +233,14 @@ pub struct Journey {
     /// When it was handed over: laden gate-out at the final place.
     #[serde(with = "time::serde::rfc3339::option")]
     pub delivered: Option<OffsetDateTime>,
-    /// The newest of the origin's own sayings.
+    /// The newest of the origin's own sayings. Positions do not count: they
+    /// come by the hour, and an ETA would look as fresh as they are.
     #[serde(with = "time::serde::rfc3339::option")]
     pub said: Option<OffsetDateTime>,
+    /// Where the goods were on the present leg at sea, oldest first; none
+    /// unless they are at sea.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub positions: Vec<Position>,
 }
 
 /// What the service knows of one shipment right now.
