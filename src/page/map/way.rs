@@ -60,7 +60,7 @@ pub(super) fn between(stays: &[Stay<'_>]) -> Vec<Leg> {
 /// first with its longitude running on; none where there is none. Where that it
 /// is by water is not `known`, a long detour is none either.
 fn lane(start: Point, from: Point, to: Point, known: bool) -> Option<Vec<Point>> {
-    let route = lanes::remembered(from, to)?;
+    let route = lanes::memo::remembered(from, to)?;
     if !known && route.nautical_miles > MAX_DETOUR * from.miles_to(to) {
         return None;
     }
