@@ -128,7 +128,7 @@ fn shipment(view: &View<'_>, reference: &Reference, tracking: &Tracking, place: 
                         (arrival::section(journey, view.now, place))
                         @if tracking.stale { (about::stale(tracking, view.now)) }
                         (whereabouts::section(journey, view.now, place))
-                        @match map::draw(journey) {
+                        @match map::draw(&english(), journey, view.now) {
                             Some(map) => (map),
                             None => p.hint { "No map: we have coordinates for fewer than two of the places." }
                         }
@@ -215,3 +215,9 @@ fn named(reference: &Reference) -> Markup {
 
 #[cfg(test)]
 mod tests;
+
+/// Until pages are drawn for a language.
+fn english() -> crate::language::Locale {
+    use crate::language::{Language, Locale, calendar::Calendar};
+    Locale::new(Language::English, std::rc::Rc::new(Calendar::iso()))
+}
