@@ -15,6 +15,8 @@ pub enum Asset {
     GateScript,
     /// Comfort on the tracking page: refreshes it, adds the reader's own time.
     PageScript,
+    /// Comfort on the map: moves and magnifies it.
+    MapScript,
     /// The icon in the browser's tab.
     Icon,
 }
@@ -25,10 +27,11 @@ struct File {
     text: &'static str,
 }
 
-static FILES: LazyLock<[File; 3]> = LazyLock::new(|| {
+static FILES: LazyLock<[File; 4]> = LazyLock::new(|| {
     [
         file("gate", "js", include_str!("gate.js")),
         file("page", "js", include_str!("page.js")),
+        file("map", "js", include_str!("map.js")),
         file("icon", "svg", include_str!("icon.svg")),
     ]
 });
@@ -68,10 +71,11 @@ pub fn find(path: &str) -> Option<Reply> {
 /// The path at which the present version stands.
 #[must_use]
 pub fn path_of(asset: Asset) -> &'static str {
-    let [gate, page, icon] = &*FILES;
+    let [gate, page, map, icon] = &*FILES;
     match asset {
         Asset::GateScript => &gate.path,
         Asset::PageScript => &page.path,
+        Asset::MapScript => &map.path,
         Asset::Icon => &icon.path,
     }
 }
@@ -85,6 +89,7 @@ mod tests {
         for (asset, media_type) in [
             (Asset::GateScript, "text/javascript; charset=utf-8"),
             (Asset::PageScript, "text/javascript; charset=utf-8"),
+            (Asset::MapScript, "text/javascript; charset=utf-8"),
             (Asset::Icon, "image/svg+xml"),
         ] {
             let reply = find(path_of(asset)).unwrap();

@@ -27,6 +27,7 @@ use self::places::Stay;
 use self::scale::Scale;
 use self::voyage::Vessel;
 use self::way::{Kind, Way};
+use super::assets::{Asset, path_of};
 use super::stops;
 use crate::geo::{Point, land, tiles};
 use crate::language::{Locale, fill};
@@ -103,6 +104,8 @@ pub fn draw(locale: &Locale, journey: &Journey, now: OffsetDateTime) -> Option<M
                     (scale.draw())
                 }
             }
+            // A page without a map does without it; a page of many loads it once.
+            script type="module" src=(path_of(Asset::MapScript)) {}
             figcaption { (caption::draw(locale, &way, changes, &missing, now)) }
         }
     })
