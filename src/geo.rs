@@ -8,13 +8,18 @@
 //! - [`lanes`]: from a position to a position by sea.
 //! - [`view`]: Mercator, and fitting a journey into a picture.
 //! - [`land`]: the land in that picture, as an SVG path.
+//! - [`thin`]: the same line with fewer points.
+//! - [`tiles`]: where the land stands in more detail.
 
 pub mod land;
 pub mod lanes;
 pub mod ports;
 pub mod sphere;
+pub mod thin;
+pub mod tiles;
 pub mod view;
 
 mod bytes;
+mod fingerprint;
 
 pub use sphere::Point;

@@ -7,6 +7,7 @@
 mod api;
 mod calendar;
 mod ended;
+mod lanes;
 mod recipient;
 mod table;
 mod visit;

@@ -14,9 +14,10 @@
 
 mod approach;
 mod chart;
-mod memo;
+pub mod memo;
 mod pull;
 mod search;
+mod told;
 
 #[cfg(test)]
 mod ashore;
@@ -26,8 +27,6 @@ mod distances;
 use super::sphere::{Point, great_circle};
 use approach::Approach;
 use chart::Chart;
-
-pub use memo::remembered;
 
 /// The longest list of positions that [`route_via`] follows: a search takes up
 /// to 60 ms, and no journey has more legs than this between two port calls.

@@ -33,6 +33,17 @@ impl Point {
         Vector::from(self).arc(Vector::from(other)) * MILES_PER_RADIAN
     }
 
+    /// The course to steer from here along the great circle to `other`, in
+    /// degrees clockwise from north; on a Mercator map lines have this angle.
+    #[must_use]
+    pub fn bearing_to(self, other: Self) -> f64 {
+        let (from, to) = (self.lat.to_radians(), other.lat.to_radians());
+        let turn = (other.lon - self.lon).to_radians();
+        let east = turn.sin() * to.cos();
+        let north = from.cos() * to.sin() - from.sin() * to.cos() * turn.cos();
+        east.atan2(north).to_degrees().rem_euclid(360.0)
+    }
+
     /// The same place, its longitude moved by whole turns to within half a
     /// turn of `lon`.
     #[must_use]
@@ -130,6 +141,20 @@ mod tests {
     fn a_degree_of_latitude_is_sixty_miles() {
         let miles = Point::new(10.0, 20.0).miles_to(Point::new(11.0, 20.0));
         assert!((miles - 60.0).abs() < 1e-6, "{miles}");
+    }
+
+    #[test]
+    fn bearings_run_clockwise_from_north() {
+        let here = Point::new(0.0, 179.0);
+        for (lat, lon, bearing) in [
+            (1.0, 179.0, 0.0),
+            (0.0, -179.0, 90.0),
+            (-1.0, 179.0, 180.0),
+            (0.0, 178.0, 270.0),
+        ] {
+            let found = here.bearing_to(Point::new(lat, lon));
+            assert!((found - bearing).abs() < 1e-9, "{found}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub enum Asset {
     GateScript,
     /// Comfort on the tracking page: refreshes it, adds the reader's own time.
     PageScript,
-    /// Comfort on the map: panning, zooming, detail.
+    /// Comfort on the map: moves and magnifies it.
     MapScript,
     /// The icon in the browser's tab.
     Icon,
@@ -89,6 +89,7 @@ mod tests {
         for (asset, media_type) in [
             (Asset::GateScript, "text/javascript; charset=utf-8"),
             (Asset::PageScript, "text/javascript; charset=utf-8"),
+            (Asset::MapScript, "text/javascript; charset=utf-8"),
             (Asset::Icon, "image/svg+xml"),
         ] {
             let reply = find(path_of(asset)).unwrap();

@@ -68,7 +68,7 @@ pub fn page(view: &View<'_>) -> Markup {
         locale: view.locale,
         title: &title,
         width: Width::Wide,
-        scripts: &[Asset::PageScript, Asset::MapScript],
+        scripts: &[Asset::PageScript],
         link_id: Some(view.link_id),
         main,
         footer: Some(live::region(view.locale)),

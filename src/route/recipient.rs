@@ -16,6 +16,7 @@ use crate::service::Service;
 use crate::token::claims::{Challenge, Link, Session};
 use crate::world::World;
 
+use super::lanes;
 use super::visit::Visit;
 
 pub(super) type Outcome = Result<Reply, Stop>;
@@ -51,7 +52,9 @@ pub(super) async fn show(visit: &Visit<'_, impl World>, link_id: &str) -> Outcom
         Visitor::Recipient(link, _) => {
             let shipments = page_of::shipments(world, service, &link).await?;
             let locale = visit.locale(Some(&link));
+            let sought = lanes::gather(world, &shipments).await;
             let page = page::tracking::page(&view(visit, &locale, &link, &shipments));
+            lanes::keep(world, &sought);
             Ok(page::reply(200, brand, page))
         }
     }

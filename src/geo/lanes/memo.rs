@@ -1,23 +1,26 @@
 //! Ways already found, kept for a while.
 //!
-//! A search takes up to 50 ms and pages are drawn without asking the world for
+//! A search takes up to 65 ms and pages are drawn without asking the world for
 //! anything, so the ways are kept in the isolate: those between the same ports
 //! are asked for again and again. What is kept is the answer of a pure function
 //! of the key and of data in the binary; it never becomes wrong and says nothing
 //! about who asked, so that it may be kept outside of any request.
+//!
+//! An isolate lives for minutes, a location's cache for days. Who has one asks
+//! before a drawing for the ways that are not [`known`], by their [`name`], lets
+//! the memo [`learn`] what the cache has, and after the drawing puts there what
+//! it can now [`tell`]. What is learned is what would have been found: ways are
+//! kept in the same whole units as the text has.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::{Route, route};
+use super::{Route, chart, route, told};
 use crate::geo::sphere::Point;
 
-/// Ten-thousandths of a degree, about 10 m: as fine as the table of ports.
-const UNITS: f64 = 10_000.0;
-
-/// Latitude and longitude of both ends in [`UNITS`].
-type Key = [i32; 4];
+/// Latitude and longitude of both ends in [`told::UNITS`].
+pub(super) type Key = [i32; 4];
 type Found = Option<Rc<Route>>;
 
 thread_local! {
@@ -31,6 +34,41 @@ thread_local! {
 #[must_use]
 pub fn remembered(from: Point, to: Point) -> Option<Rc<Route>> {
     WAYS.with(|ways| ways.get(from, to))
+}
+
+/// Whether [`remembered`] would answer without a search; also where there is
+/// nothing to search, because one of the two is no position.
+#[must_use]
+pub fn known(from: Point, to: Point) -> bool {
+    key(from, to).is_none_or(|key| WAYS.with(|ways| ways.peek(key).is_some()))
+}
+
+/// What a cache may call the way between two places: digits, commas, dots and
+/// minus signs. It changes with the chart, so that no old way is ever learned.
+#[must_use]
+pub fn name(from: Point, to: Point) -> Option<String> {
+    let [lat, lon, to_lat, to_lon] = key(from, to)?;
+    let edition = chart::EDITION;
+    Some(format!("{edition:016x}.{lat},{lon},{to_lat},{to_lon}"))
+}
+
+/// The way between two places as text, which says of itself whose way it is;
+/// none if it is not [`known`].
+#[must_use]
+pub fn tell(from: Point, to: Point) -> Option<String> {
+    let key = key(from, to)?;
+    let found = WAYS.with(|ways| ways.peek(key))?;
+    Some(told::write(key, found.as_deref()))
+}
+
+/// Keeps a way that [`tell`] told elsewhere; text that is none is not kept, and
+/// the answer is whether it was one.
+pub fn learn(text: &str) -> bool {
+    let Some((key, found)) = told::read(text) else {
+        return false;
+    };
+    WAYS.with(|ways| ways.keep(key, found.map(Rc::new)));
+    true
 }
 
 /// At most twice `capacity` ways, in two generations as in the memo of tokens:
@@ -51,28 +89,35 @@ impl Memo {
     /// That there is no way is kept, too: it takes as long to find out.
     fn get(&self, from: Point, to: Point) -> Found {
         let key = key(from, to)?;
-        let mut generations = self.generations.borrow_mut();
-        let [young, old] = &mut *generations;
-        if let Some(found) = young.get(&key) {
-            return found.clone();
+        let found = self.peek(key);
+        let young = self.generations.borrow()[0].contains_key(&key);
+        let found = found.unwrap_or_else(|| search(key));
+        if !young {
+            self.keep(key, found.clone());
         }
-        let found = old.remove(&key).unwrap_or_else(|| search(key));
+        found
+    }
+
+    fn peek(&self, key: Key) -> Option<Found> {
+        let generations = self.generations.borrow();
+        generations.iter().find_map(|ways| ways.get(&key).cloned())
+    }
+
+    fn keep(&self, key: Key, found: Found) {
+        let [young, old] = &mut *self.generations.borrow_mut();
+        old.remove(&key);
         if young.len() >= self.capacity {
             *old = std::mem::take(young);
         }
-        young.insert(key, found.clone());
-        found
+        young.insert(key, found);
     }
 }
 
 /// Of the key alone, so that the answer does not depend on who asked first.
 fn search([lat, lon, to_lat, to_lon]: Key) -> Found {
-    let degrees = |units: i32| f64::from(units) / UNITS;
-    route(
-        Point::new(degrees(lat), degrees(lon)),
-        Point::new(degrees(to_lat), degrees(to_lon)),
-    )
-    .map(Rc::new)
+    let from = told::point(lat, lon);
+    let found = route(from, told::point(to_lat, to_lon))?;
+    Some(Rc::new(told::in_units(&found)))
 }
 
 /// None of what is no position.
@@ -81,12 +126,7 @@ fn key(from: Point, to: Point) -> Option<Key> {
         .iter()
         .all(|degrees| degrees.is_finite());
     let (from, to) = (from.near(0.0), to.near(0.0));
-    finite.then(|| [from.lat, from.lon, to.lat, to.lon].map(units))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "at most 180 degrees")]
-fn units(degrees: f64) -> i32 {
-    (degrees * UNITS).round() as i32
+    finite.then(|| [from.lat, from.lon, to.lat, to.lon].map(told::units))
 }
 
 #[cfg(test)]
@@ -106,7 +146,8 @@ mod tests {
         let first = memo.get(HAMBURG, rotterdam).unwrap();
         let turned = Point::new(rotterdam.lat, rotterdam.lon + 360.0);
         assert!(Rc::ptr_eq(&first, &memo.get(HAMBURG, turned).unwrap()));
-        assert_eq!(Some(&*first), route(HAMBURG, rotterdam).as_ref());
+        let found = route(HAMBURG, rotterdam).unwrap();
+        assert_eq!(*first, told::in_units(&found));
     }
 
     #[test]
@@ -124,8 +165,52 @@ mod tests {
     }
 
     #[test]
+    fn what_is_learned_is_what_would_have_been_found() {
+        let ways = [
+            (HAMBURG, Point::new(51.95, 4.05)),
+            (Point::new(31.36, 121.61), Point::new(33.74, -118.26)),
+            (Point::new(33.74, -118.26), Point::new(31.36, 121.61)),
+            (HAMBURG, Point::new(22.0, 5.0)),
+        ];
+        let texts: Vec<_> = ways
+            .iter()
+            .map(|&(from, to)| {
+                assert!(!known(from, to) && tell(from, to).is_none());
+                let _ = remembered(from, to);
+                assert!(known(from, to));
+                tell(from, to).unwrap()
+            })
+            .collect();
+        for (&(from, to), text) in ways.iter().zip(texts) {
+            assert!(text.len() < 3_000, "{} bytes", text.len());
+            let found = remembered(from, to);
+            WAYS.with(|ways| ways.generations.take());
+            assert!(!known(from, to));
+            assert!(learn(&text));
+            assert!(known(from, to));
+            assert_eq!(remembered(from, to), found);
+            assert_eq!(tell(from, to), Some(text));
+        }
+    }
+
+    #[test]
+    fn each_way_has_a_name_of_its_own_whatever_the_turn() {
+        let rotterdam = Point::new(51.95, 4.05);
+        let there = name(HAMBURG, rotterdam).unwrap();
+        assert!(there.ends_with(".535400,99300,519500,40500"), "{there}");
+        assert_ne!(Some(&there), name(rotterdam, HAMBURG).as_ref());
+        let turned = Point::new(rotterdam.lat, rotterdam.lon - 360.0);
+        assert_eq!(Some(there), name(HAMBURG, turned));
+        assert_eq!(name(HAMBURG, Point::new(f64::NAN, 0.0)), None);
+    }
+
+    #[test]
     fn what_is_no_position_has_no_way() {
         assert_eq!(remembered(HAMBURG, Point::new(f64::NAN, 0.0)), None);
         assert_eq!(remembered(HAMBURG, Point::new(0.0, f64::INFINITY)), None);
+        assert!(
+            known(HAMBURG, Point::new(f64::NAN, 0.0)),
+            "not to be sought"
+        );
     }
 }

@@ -22,6 +22,7 @@ const CLOSED = [
   [-111, -109, 66, NORTH], // The Northwest Passage: ice.
   [78.9, 80.1, 8.95, 9.35], // Adam's Bridge: sand.
   [9.0, 9.5, 56.6, 57.1], // The Limfjord: four metres deep.
+  [3.6, 4.3, 51.5, 51.75], // The Eastern Scheldt: a barrier across its mouth.
   [-82.1, -81.0, 24.6, 24.8], // The Florida Keys: bridges and coral,
   [-81.1, -80.5, 24.7, 25.2], // from Key West to Key Largo.
 ];

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::geo::Point;
+use crate::geo::thin::thin;
 use crate::geo::view::View;
 
 /// The drawing's width; a CSS pixel on a small phone.
@@ -15,8 +16,9 @@ const HEIGHTS: (f64, f64) = (200.0, 270.0);
 /// Two terminals of one port do not fill the map; and the land has no more to
 /// show than this.
 const MAX_ZOOM: f64 = 6.0;
-/// Points of a line closer together than this are drawn as one, in pixels.
-const FINEST: f64 = 0.7;
+/// What a line may be off by, in pixels, before it is looked at more closely: a
+/// script magnifies the drawing up to a hundredfold.
+const FINEST: f64 = 0.03;
 
 /// The view that shows all points, with room for names.
 pub(super) fn around(points: &[Point]) -> View {
@@ -31,19 +33,10 @@ pub(super) fn around(points: &[Point]) -> View {
         .clamp(HEIGHTS.0, HEIGHTS.1))
 }
 
-/// The points of a line on the drawing, without those that nobody could see;
-/// the first and the last always.
+/// A line on the drawing, without the points that nobody could see.
 pub(super) fn on_screen(view: &View, line: &[Point]) -> Vec<(f64, f64)> {
-    let mut spots: Vec<(f64, f64)> = Vec::new();
-    for (index, point) in line.iter().enumerate() {
-        let spot = view.to_screen(*point);
-        let end = index + 1 == line.len();
-        let near = |last: &(f64, f64)| (last.0 - spot.0).abs() + (last.1 - spot.1).abs() < FINEST;
-        if end || !spots.last().is_some_and(near) {
-            spots.push(spot);
-        }
-    }
-    spots
+    let spots: Vec<_> = line.iter().map(|point| view.to_screen(*point)).collect();
+    thin(&spots, FINEST)
 }
 
 /// Lines as one path.
@@ -59,7 +52,28 @@ pub(super) fn path<'a>(lines: impl IntoIterator<Item = &'a [(f64, f64)]>) -> Str
     path
 }
 
-/// A tenth of a pixel is finer than anybody sees.
+/// The place of something, for `transform`.
+pub(super) fn moved((x, y): (f64, f64)) -> String {
+    format!("translate({} {})", round(x), round(y))
+}
+
+/// Dots as one path: nothing but the round ends of a stroke, which keep their
+/// size however the drawing is magnified.
+pub(super) fn dots(spots: impl IntoIterator<Item = (f64, f64)>) -> String {
+    let mut path = String::new();
+    for (x, y) in spots {
+        // Writing to a String cannot fail.
+        let _ = write!(path, "M{} {}h.001", round(x), round(y));
+    }
+    path
+}
+
+/// Whole degrees of a course, never 360.
+pub(super) fn whole(course: f64) -> f64 {
+    course.round() % 360.0
+}
+
+/// A hundredth of a pixel is finer than anybody sees, magnified.
 pub(super) fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    (value * 100.0).round() / 100.0
 }

@@ -2,57 +2,104 @@
 
 use super::frame::WIDTH;
 
-/// A name and where it stands.
+/// Drawing units in a CSS pixel on a small phone, where names take most room.
+const PHONE: f64 = 1.0;
+/// The same where the drawing is at least 515 pixels wide, as the style sheet
+/// and the script have it: names without room on a phone may have it there.
+const ROOMY: f64 = 0.7;
+
+/// From the edge of the drawing to any name.
+const EDGE: f64 = 4.0;
+
+/// Left, top, right, bottom.
+pub(super) type Area = [f64; 4];
+
+/// A name and where it stands. It keeps its size in CSS pixels, and its distance
+/// from the place with it.
 pub(super) struct Name {
     /// Which place of the journey it is, from one.
     pub(super) number: usize,
     pub(super) text: String,
+    /// Where the place is on the drawing.
+    pub(super) spot: (f64, f64),
+    /// Where the name begins, ends or has its middle from there, in CSS pixels.
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) anchor: &'static str,
-    /// Left, top, right, bottom.
-    pub(super) area: [f64; 4],
+    /// It has room only where the drawing is large.
+    pub(super) roomy: bool,
+    /// What it covers, from the place on, in CSS pixels.
+    covers: Area,
+}
+
+impl Name {
+    /// What it covers of the drawing where a CSS pixel is this many units.
+    pub(super) fn area(&self, pixel: f64) -> Area {
+        let [left, top, right, bottom] = self.covers.map(|edge| edge * pixel);
+        let (x, y) = self.spot;
+        [x + left, y + top, x + right, y + bottom]
+    }
+}
+
+/// What names have to keep off.
+pub(super) struct Taken<'a> {
+    /// The places themselves.
+    pub(super) spots: &'a [(f64, f64)],
+    /// The lines, if that can be.
+    pub(super) lines: &'a [Vec<(f64, f64)>],
+    /// The vessel, the scale bar and the buttons.
+    pub(super) areas: &'a [Area],
 }
 
 /// Puts each name beside its place where it covers neither another name nor
 /// another place, and not the line if that can be; a name that finds no room is
 /// left to the timeline.
-pub(super) fn names(
-    called: &[&str],
-    spots: &[(f64, f64)],
-    lines: &[Vec<(f64, f64)>],
-    height: f64,
-) -> Vec<Name> {
+pub(super) fn names(called: &[&str], taken: &Taken<'_>, height: f64) -> Vec<Name> {
     let mut placed: Vec<Name> = Vec::new();
-    for (index, (name, spot)) in called.iter().zip(spots).enumerate() {
-        let text = shortened(name);
-        if placed.iter().any(|name| name.text == text) {
-            continue;
+    for pixel in [PHONE, ROOMY] {
+        for (index, (name, &spot)) in called.iter().zip(taken.spots).enumerate() {
+            let text = shortened(name);
+            if placed.iter().any(|name| name.text == text) {
+                continue;
+            }
+            let fits = |name: &Name| fits(name, &placed, taken, height, pixel);
+            let (clean, crossed): (Vec<Name>, Vec<Name>) = candidates(index + 1, &text, spot)
+                .into_iter()
+                .filter(fits)
+                .partition(|name| {
+                    let area = name.area(pixel);
+                    !taken.lines.iter().any(|line| on_the_line(area, line))
+                });
+            // A name across the line reads better than no name.
+            let free = clean.into_iter().chain(crossed).next();
+            placed.extend(free.map(|name| Name {
+                roomy: pixel < PHONE,
+                ..name
+            }));
         }
-        let fits = |name: &Name| {
-            let [left, top, right, bottom] = name.area;
-            let inside =
-                left >= 2.0 && right <= WIDTH - 2.0 && top >= 2.0 && bottom <= height - 2.0;
-            let clear = placed.iter().all(|other| !overlap(name.area, other.area));
-            let open = spots
-                .iter()
-                .filter(|other| *other != spot)
-                .all(|(x, y)| !overlap(name.area, [x - 6.0, y - 6.0, x + 6.0, y + 6.0]));
-            inside && clear && open
-        };
-        let (clean, crossed): (Vec<Name>, Vec<Name>) = candidates(index + 1, &text, *spot)
-            .into_iter()
-            .filter(fits)
-            .partition(|name| !lines.iter().any(|line| on_the_line(name.area, line)));
-        // A name across the line reads better than no name.
-        let free = clean.into_iter().chain(crossed).next();
-        placed.extend(free);
     }
     placed
 }
 
+fn fits(name: &Name, placed: &[Name], taken: &Taken<'_>, height: f64, pixel: f64) -> bool {
+    let area = name.area(pixel);
+    let [left, top, right, bottom] = area;
+    let inside = left >= EDGE && right <= WIDTH - EDGE && top >= EDGE && bottom <= height - EDGE;
+    let clear = placed.iter().all(|other| !overlap(area, other.area(pixel)));
+    let others = taken.spots.iter().filter(|other| **other != name.spot);
+    let open = others
+        .map(|&spot| around(spot, 6.0))
+        .all(|other| !overlap(area, other));
+    inside && clear && open && !taken.areas.iter().any(|other| overlap(area, *other))
+}
+
+/// The square around a place.
+pub(super) fn around((x, y): (f64, f64), half: f64) -> Area {
+    [x - half, y - half, x + half, y + half]
+}
+
 /// Whether a line runs through an area.
-pub(super) fn on_the_line(area: [f64; 4], line: &[(f64, f64)]) -> bool {
+pub(super) fn on_the_line(area: Area, line: &[(f64, f64)]) -> bool {
     /// Names are more than ten pixels high.
     const STEP: f64 = 3.0;
     let [left, top, right, bottom] = area;
@@ -74,8 +121,8 @@ pub(super) fn on_the_line(area: [f64; 4], line: &[(f64, f64)]) -> bool {
 }
 
 /// The sides and corners of a place, the best first.
-fn candidates(number: usize, text: &str, (x, y): (f64, f64)) -> [Name; 8] {
-    /// The size of the letters, as the style sheet has it for phones.
+fn candidates(number: usize, text: &str, spot: (f64, f64)) -> [Name; 8] {
+    /// The size of the letters, as the style sheet has it.
     const SIZE: f64 = 12.0;
     /// From the middle of the place to the name.
     const GAP: f64 = 11.0;
@@ -96,22 +143,24 @@ fn candidates(number: usize, text: &str, (x, y): (f64, f64)) -> [Name; 8] {
         Name {
             number,
             text: text.to_owned(),
+            spot,
             x,
             y: baseline,
             anchor,
-            area: [left, baseline - SIZE, left + width, baseline + 3.0],
+            roomy: false,
+            covers: [left, baseline - SIZE, left + width, baseline + 3.0],
         }
     };
-    let (above, below) = (y - CORNER, y + CORNER + SIZE);
+    let (above, below) = (-CORNER, CORNER + SIZE);
     [
-        name("middle", x, y + GAP + SIZE),
-        name("middle", x, y - GAP),
-        name("start", x + GAP, y + 4.0),
-        name("end", x - GAP, y + 4.0),
-        name("start", x + CORNER, below),
-        name("end", x - CORNER, below),
-        name("start", x + CORNER, above),
-        name("end", x - CORNER, above),
+        name("middle", 0.0, GAP + SIZE),
+        name("middle", 0.0, -GAP),
+        name("start", GAP, 4.0),
+        name("end", -GAP, 4.0),
+        name("start", CORNER, below),
+        name("end", -CORNER, below),
+        name("start", CORNER, above),
+        name("end", -CORNER, above),
     ]
 }
 
@@ -127,6 +176,6 @@ fn shortened(name: &str) -> String {
     short
 }
 
-fn overlap(one: [f64; 4], other: [f64; 4]) -> bool {
+fn overlap(one: Area, other: Area) -> bool {
     one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3]
 }

@@ -1,13 +1,13 @@
 use super::names::on_the_line;
 use super::*;
+use crate::geo::lanes::memo;
 use crate::geo::ports;
+use crate::language::Language;
+use crate::language::tests::locale;
 use crate::page::specimen;
-use crate::tracking::shipment::{Mode, Place, What};
-
-fn draw(journey: &Journey) -> Option<Markup> {
-    let english = crate::language::tests::locale(crate::language::Language::English);
-    super::draw(&english, journey, crate::page::specimen::NOW)
-}
+use crate::page::specimen::NOW;
+use crate::tracking::shipment::{Classifier, Mode, Place, Position, Stage, What};
+use time::Duration;
 
 fn journey() -> Journey {
     specimen::tracking("at_sea").journey.unwrap()
@@ -50,24 +50,28 @@ fn by_sea(codes: &[&str]) -> Journey {
     journey
 }
 
+fn html(journey: &Journey) -> Option<String> {
+    let english = locale(Language::English);
+    draw(&english, journey, NOW).map(Markup::into_string)
+}
+
 fn svg(journey: &Journey) -> String {
-    let html = draw(journey).unwrap().into_string();
+    let html = html(journey).unwrap();
     html.split("<figcaption>").next().unwrap().to_owned()
 }
 
-/// The absolute points of the lines, without the land.
+/// What stands in a group of the drawing.
+fn group<'a>(svg: &'a str, class: &str) -> &'a str {
+    let (_, rest) = svg.split_once(&format!("<g class=\"{class}\"")).unwrap();
+    rest.split("<g class").next().unwrap()
+}
+
+/// The absolute points of the lines.
 fn drawn(svg: &str) -> Vec<Vec<(f64, f64)>> {
-    svg.split("<path")
+    group(svg, "lines")
+        .split("d=\"")
         .skip(1)
-        .filter(|path| !path.contains("class=\"land\""))
-        .map(|path| {
-            path.split("d=\"")
-                .nth(1)
-                .unwrap()
-                .split('"')
-                .next()
-                .unwrap()
-        })
+        .map(|path| path.split('"').next().unwrap())
         .flat_map(|d| d.split('M').skip(1))
         .map(|line| {
             line.split('L')
@@ -80,9 +84,33 @@ fn drawn(svg: &str) -> Vec<Vec<(f64, f64)>> {
         .collect()
 }
 
+/// At sea from Shanghai to Los Angeles, a third of the time after departure.
+fn under_way() -> Journey {
+    at_sea("CNSHA", "USLAX")
+}
+
+fn at_sea(from: &str, to: &str) -> Journey {
+    let mut journey = by_sea(&[from, to]);
+    journey.stage = Stage::AtSea;
+    journey.events[0].when = NOW - Duration::days(5);
+    journey.events[1].what = What::Arrival;
+    journey.events[1].classifier = Classifier::Estimated;
+    journey.events[1].when = NOW + Duration::days(10);
+    journey
+}
+
+fn seen(latitude: f64, longitude: f64, hours_ago: i64) -> Position {
+    Position {
+        latitude,
+        longitude,
+        when: NOW - Duration::hours(hours_ago),
+        course: None,
+    }
+}
+
 #[test]
 fn the_map_names_the_places_in_order_and_says_what_it_is() {
-    let svg = draw(&journey()).unwrap().into_string();
+    let svg = html(&journey()).unwrap();
     assert!(svg.contains("aria-label=\"Route: Shanghai, Busan"), "{svg}");
     assert!(svg.contains("follows usual sea lanes; it is not the vessel’s own track."));
     for (number, name) in [(1, "Shanghai"), (2, "Busan"), (3, "Los Angeles")] {
@@ -119,7 +147,10 @@ fn the_maps_of_the_great_trades_are_small() {
         let svg = svg(&by_sea(&codes));
         println!("{codes:?}: {} bytes", svg.len());
         assert!(svg.len() < 40_000, "{codes:?}: {} bytes", svg.len());
-        assert!(svg.contains("class=\"land\" d=\"M"), "{codes:?} has land");
+        assert!(
+            svg.contains("class=\"land\"><path d=\"M"),
+            "{codes:?} has land"
+        );
         assert_eq!(drawn(&svg).len(), 2, "{codes:?}");
     }
 }
@@ -143,13 +174,13 @@ fn fewer_than_two_known_places_are_no_map() {
         place.position = None;
         place.unlocode = None;
     };
-    assert!(draw(&with_positions(nowhere)).is_none());
+    assert!(html(&with_positions(nowhere)).is_none());
     let only_one = with_positions(|place| {
         if place.unlocode.as_deref() != Some("CNSHA") {
             nowhere(place);
         }
     });
-    assert!(draw(&only_one).is_none());
+    assert!(html(&only_one).is_none());
 }
 
 #[test]
@@ -164,7 +195,7 @@ fn impossible_coordinates_are_not_drawn() {
             place.position = Some(nonsense);
             place.unlocode = None;
         });
-        assert!(draw(&journey).is_none(), "{nonsense:?}");
+        assert!(html(&journey).is_none(), "{nonsense:?}");
     }
 }
 
@@ -180,25 +211,41 @@ fn a_place_without_coordinates_is_named_as_missing() {
             };
         }
     });
-    let html = draw(&journey).unwrap().into_string();
+    let html = html(&journey).unwrap();
     assert!(html.contains(
-        " Not on the map, because we have no coordinates: <bdi>&lt;b&gt;Atlantis &amp; Co</bdi>."
+        "<p>Not on the map, because we have no coordinates: <bdi>&lt;b&gt;Atlantis &amp; Co</bdi></p>"
     ), "{html}");
     assert!(!html.contains("NaN"));
 }
 
 #[test]
 fn many_missing_places_are_counted() {
-    let names = ["a", "b", "c", "d", "e", "f"];
-    let said = caption(&[], false, &names).into_string();
-    assert!(said.ends_with("<bdi>d</bdi> and 2 more."), "{said}");
+    let mut journey = by_sea(&[
+        "DEHAM", "NLRTM", "NLRTM", "NLRTM", "NLRTM", "NLRTM", "NLRTM",
+    ]);
+    for (event, name) in journey
+        .events
+        .iter_mut()
+        .skip(2)
+        .zip(["a", "b", "c", "d", "e"])
+    {
+        event.place = Some(Place {
+            name: Some(name.to_owned()),
+            ..Place::default()
+        });
+    }
+    let said = html(&journey).unwrap();
+    assert!(
+        said.contains("<bdi>c</bdi>, <bdi>d</bdi> (+1)</p>"),
+        "{said}"
+    );
 }
 
 #[test]
 fn places_on_one_spot_or_at_the_poles_still_make_a_drawing() {
     for position in [(31.0, 121.0), (90.0, 180.0), (-90.0, -180.0)] {
         let journey = with_positions(|place| place.position = Some(position));
-        let svg = draw(&journey).unwrap().into_string();
+        let svg = html(&journey).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         assert!(svg.len() < 20_000);
     }
@@ -208,23 +255,28 @@ fn places_on_one_spot_or_at_the_poles_still_make_a_drawing() {
 fn a_leg_over_land_is_straight_and_said_to_be() {
     let mut journey = by_sea(&["CNSHA", "USLAX", "USCHI"]);
     journey.events[1].mode = Some(Mode::Rail);
-    let html = draw(&journey).unwrap().into_string();
-    assert!(html.contains("class=\"over\""));
-    assert!(html.contains("Straight, thinner parts only join two places."));
+    let said = html(&journey).unwrap();
+    assert!(said.contains("class=\"over\""));
+    assert!(said.contains("Straight, thinner parts only join two places."));
     for mode in [None, Some(Mode::Truck)] {
         for event in &mut journey.events {
             event.mode = mode;
             event.vessel = None;
         }
-        assert!(draw(&journey).unwrap().into_string().contains("over"));
+        assert!(html(&journey).unwrap().contains("over"));
     }
 }
 
 #[test]
 fn what_is_reached_is_sailed_and_the_rest_is_ahead() {
     let svg = svg(&journey());
-    assert!(svg.contains("<path d=\"M") && svg.contains("<path class=\"ahead\" d=\"M"));
-    assert_eq!(svg.matches("class=\"done\"").count(), 2);
+    let lines = group(&svg, "lines");
+    assert!(lines.contains("<path d=\"M") && lines.contains("<path class=\"ahead\" d=\"M"));
+    let dots = |class: &str| {
+        let (_, dots) = svg.split_once(&format!("class=\"{class}\" d=\"")).unwrap();
+        dots.split('"').next().unwrap().matches('M').count()
+    };
+    assert_eq!((dots("dot"), dots("hole")), (3, 1));
 }
 
 #[test]
@@ -232,16 +284,16 @@ fn a_change_of_vessel_is_marked_and_spoken() {
     let mut journey = by_sea(&["CNSHA", "SGSIN", "SGSIN", "DEHAM"]);
     journey.events[1].what = What::Discharged;
     journey.events[2].what = What::Loaded;
-    let html = draw(&journey).unwrap().into_string();
+    let html = html(&journey).unwrap();
     assert!(html.contains("Singapore (change of vessel), "), "{html}");
-    assert_eq!(html.matches("class=\"change\"").count(), 1);
+    assert_eq!(html.matches("class=\"ring\"").count(), 1);
     assert!(html.contains("A ring marks a change of vessel."));
 }
 
 #[test]
 fn an_endless_journey_is_sought_only_so_far() {
     let journey = by_sea(&["DEHAM", "NLRTM"].repeat(100));
-    let html = draw(&journey).unwrap().into_string();
+    let html = html(&journey).unwrap();
     assert!(html.contains("class=\"over\"") || html.contains("class=\"ahead over\""));
     assert!(html.len() < 60_000, "{}", html.len());
 }
@@ -251,23 +303,34 @@ fn names_keep_off_the_line_where_there_is_room() {
     let journey = specimen::tracking("delivered").journey.unwrap();
     let stops = stops::of(&journey);
     let (stays, _) = places::of(&stops);
-    let legs = way::between(&stays);
-    let points: Vec<Point> = legs.iter().flat_map(|leg| leg.line.clone()).collect();
-    let view = frame::around(&points);
-    let lines: Vec<_> = legs
+    let way = way::between(&stays, &journey, NOW);
+    let points: Vec<Point> = way
+        .parts
         .iter()
-        .map(|leg| frame::on_screen(&view, &leg.line))
+        .flat_map(|part| part.line.clone())
         .collect();
-    let spots: Vec<_> = stays
+    let view = frame::around(&points);
+    let lines: Vec<_> = way
+        .parts
         .iter()
-        .map(|stay| view.to_screen(stay.at.near(points[0].lon)))
+        .map(|part| frame::on_screen(&view, &part.line))
+        .collect();
+    let spots: Vec<_> = way
+        .places
+        .iter()
+        .map(|place| view.to_screen(*place))
         .collect();
     let called: Vec<&str> = stays.iter().map(|stay| stay.name).collect();
-    let names = names::names(&called, &spots, &lines, view.height);
+    let taken = Taken {
+        spots: &spots,
+        lines: &lines,
+        areas: &[],
+    };
+    let names = names::names(&called, &taken, view.height);
     assert_eq!(names.len(), 3);
     for name in &names {
         assert!(
-            !lines.iter().any(|line| on_the_line(name.area, line)),
+            !lines.iter().any(|line| on_the_line(name.area(1.0), line)),
             "{}",
             name.text
         );
@@ -277,6 +340,149 @@ fn names_keep_off_the_line_where_there_is_room() {
 #[test]
 fn a_hostile_name_stays_text() {
     let journey = with_positions(|place| place.name = Some("<a href=x>\"&".into()));
-    let svg = draw(&journey).unwrap();
-    assert!(!svg.into_string().contains("<a "));
+    assert!(!html(&journey).unwrap().contains("<a "));
+}
+
+#[test]
+fn the_vessel_is_estimated_by_time_along_the_lane() {
+    let journey = under_way();
+    let html = html(&journey).unwrap();
+    assert!(html.contains("Vessel’s position, estimated from the schedule"));
+    assert!(html.contains("<bdi>Han River Feeder</bdi> · "), "{html}");
+    assert!(html.contains("class=\"ship hollow\"") && !html.contains("course"));
+    let lines = drawn(&html);
+    let [ahead, sailed] = &lines[..] else {
+        panic!("{lines:?}")
+    };
+    assert_eq!(ahead[0], *sailed.last().unwrap(), "split at the vessel");
+    let (x, y) = ahead[0];
+    assert!(html.contains(&format!(
+        "class=\"vessel\" transform=\"translate({x} {y})\""
+    )));
+    let share = (x - sailed[0].0) / (ahead.last().unwrap().0 - sailed[0].0);
+    assert!((0.25..0.4).contains(&share), "a third of the way: {share}");
+}
+
+#[test]
+fn what_is_late_or_just_left_is_still_at_sea() {
+    for (days, near) in [(-30, 1), (40, 0)] {
+        let mut journey = under_way();
+        for event in &mut journey.events {
+            event.when += Duration::days(days);
+        }
+        let lines = drawn(&svg(&journey));
+        assert!(
+            lines[near].len() > 2 && lines[1 - near].len() > 1,
+            "{lines:?}"
+        );
+    }
+    let mut journey = under_way();
+    journey.events[1].when = journey.events[0].when;
+    assert!(!html(&journey).unwrap().contains("NaN"));
+}
+
+#[test]
+fn nothing_is_estimated_ashore_or_without_a_lane_or_a_time() {
+    let changes: [&dyn Fn(&mut Journey); 3] = [
+        &|journey| journey.stage = Stage::AtOrigin,
+        &|journey| journey.events[1].what = What::Discharged,
+        &|journey| {
+            journey
+                .events
+                .iter_mut()
+                .for_each(|event| event.mode = Some(Mode::Rail))
+        },
+    ];
+    for change in changes {
+        let mut journey = under_way();
+        change(&mut journey);
+        assert!(!html(&journey).unwrap().contains("vessel\""));
+    }
+}
+
+#[test]
+fn reported_positions_win_over_the_lane() {
+    let mut journey = under_way();
+    // Far south of the lane, and a nonsense one.
+    journey.positions = vec![
+        seen(31.0, 124.0, 90),
+        seen(29.0, 150.0, 50),
+        seen(27.0, 179.0, 12),
+        seen(f64::NAN, 0.0, 8),
+        seen(27.5, -175.0, 3),
+    ];
+    let html = html(&journey).unwrap();
+    assert!(html.contains("The solid line follows positions that the vessel reported."));
+    assert!(html.contains("reported 3 hours ago · course 83°"), "{html}");
+    assert!(html.contains("rotate(83)") && html.contains("class=\"ship\""));
+    let lines = drawn(&html);
+    let [ahead, track] = &lines[..] else {
+        panic!("{lines:?}")
+    };
+    assert_eq!(ahead[0], *track.last().unwrap());
+    let lowest = track.iter().map(|point| point.1).fold(0.0, f64::max);
+    assert!(lowest > track[0].1, "south of Shanghai");
+    journey.positions[4].course = Some(-10.0);
+    assert!(svg(&journey).contains("rotate(350)"));
+}
+
+#[test]
+fn a_vessel_on_the_lane_keeps_to_it_and_one_off_it_finds_a_way_of_its_own() {
+    let mut journey = at_sea("SGSIN", "NLRTM");
+    let suez = Point::new(30.6, 32.3);
+    let ahead = |journey: &Journey| {
+        let stops = stops::of(journey);
+        let (stays, _) = places::of(&stops);
+        way::between(&stays, journey, NOW).parts.pop().unwrap().line
+    };
+    let passes =
+        |line: &[Point], place: Point| line.iter().any(|point| point.miles_to(place) < 40.0);
+    journey.positions = vec![seen(6.0, 80.2, 5)];
+    assert!(passes(&ahead(&journey), suez), "on the lane off Sri Lanka");
+    assert!(
+        !memo::known(Point::new(6.0, 80.2), Point::new(51.95, 4.05)),
+        "not sought"
+    );
+    journey.positions.push(seen(-31.0, 31.5, 1));
+    let cape = ahead(&journey);
+    assert!(
+        !passes(&cape, suez) && cape.iter().any(|point| point.lat < -33.0),
+        "{cape:?}"
+    );
+}
+
+#[test]
+fn what_is_needed_is_all_that_a_drawing_asks_for() {
+    let mut journey = under_way();
+    journey.positions = vec![seen(27.0, 179.0, 12)];
+    let legs = needed(&journey);
+    assert_eq!(legs.len(), 2, "the leg, and the rest of it: {legs:?}");
+    assert!(legs.iter().all(|(from, to)| !memo::known(*from, *to)));
+    let first = svg(&journey);
+    assert!(legs.iter().all(|(from, to)| memo::known(*from, *to)));
+    let told: Vec<_> = legs
+        .iter()
+        .map(|(from, to)| memo::tell(*from, *to).unwrap())
+        .collect();
+    // Another isolate has learned them from a cache.
+    let second = std::thread::spawn(move || {
+        assert!(told.iter().all(|text| memo::learn(text)));
+        svg(&journey)
+    });
+    assert_eq!(second.join().unwrap(), first);
+    assert!(needed(&by_sea(&["DEHAM", "DEHAM"])).is_empty());
+}
+
+#[test]
+fn every_language_has_its_map_and_the_map_stays_left_to_right() {
+    for language in Language::ALL {
+        let journey = under_way();
+        let html = draw(&locale(language), &journey, NOW)
+            .unwrap()
+            .into_string();
+        assert!(
+            !html.contains('{') && !html.contains("style="),
+            "{language:?}"
+        );
+    }
 }

@@ -212,7 +212,7 @@ fn what_others_wrote_stays_text() {
     let page = page(&view).into_string();
     check::page(&page);
     assert!(!page.contains("<img src=x"));
-    assert_eq!(page.matches("<script").count(), 2, "only our own files");
+    assert_eq!(page.matches("<script").count(), 1, "only our own file");
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn the_page_speaks_every_language_and_says_which_way_it_reads() {
         );
         assert!(page.starts_with(&start));
         let heading = language.messages().timeline.heading;
-        assert_eq!(page.matches(heading).count(), 6, "{language:?}");
+        assert!(page.matches(heading).count() >= 6, "{language:?}");
         assert!(!words(&page).contains(['{', '}']), "{language:?}");
     }
 }

@@ -3,7 +3,7 @@
 use super::super::Avoid;
 use crate::geo::sphere::{Point, Vector};
 
-static LIST: &str = include_str!("../../data/channels.txt");
+pub(super) const LIST: &str = include_str!("../../data/channels.txt");
 
 /// A canal that a ship can be told to avoid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

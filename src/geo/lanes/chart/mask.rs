@@ -5,7 +5,7 @@ use super::{BLOCK, Spot, Water};
 use crate::geo::bytes::Bytes;
 
 /// Made by `make geo`; its layout is written down in `geo/make/sea.mjs`.
-static PACKED: &[u8] = include_bytes!("../../data/sea.bin");
+pub(super) const PACKED: &[u8] = include_bytes!("../../data/sea.bin");
 
 /// Fine cells a degree, and the northern edge of the chart in degrees.
 pub(super) const PER_DEGREE: f64 = 16.0;
