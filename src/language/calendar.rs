@@ -142,6 +142,17 @@ impl From<Told> for Pattern {
 }
 
 impl Pattern {
+    /// Keeps the day with its month where a narrow screen breaks a large date.
+    fn hold_together(&mut self) {
+        let between = |pieces: &[Piece]| matches!(pieces, [Piece::Day, _, Piece::Month]);
+        let Some(start) = self.pieces.windows(3).position(between) else {
+            return;
+        };
+        if let Some(Piece::Words(words)) = self.pieces.get_mut(start + 1) {
+            *words = words.replace(' ', "\u{a0}");
+        }
+    }
+
     /// The date at its own offset.
     pub(super) fn write(&self, out: &mut String, when: OffsetDateTime) {
         use std::fmt::Write as _;
@@ -173,7 +184,10 @@ impl Calendar {
     /// # Errors
     /// What is wrong with it, for the log.
     pub fn read(json: &str) -> Result<Self, String> {
-        serde_json::from_str(json).map_err(|error| error.to_string())
+        let mut calendar: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        calendar.days.long.hold_together();
+        calendar.days.long_year.hold_together();
+        Ok(calendar)
     }
 
     /// For a runtime whose `Intl` does not answer: dates as ISO 8601 has them,

@@ -114,13 +114,13 @@ fn dates_read_as_each_language_has_them() {
     for (language, long, moment, relative) in [
         (
             Language::English,
-            "Saturday 5 December",
+            "Saturday 5\u{a0}December",
             "Sat 5 Dec, 14:05",
             "in 13 days",
         ),
         (
             Language::German,
-            "Samstag, 5. Dezember",
+            "Samstag, 5.\u{a0}Dezember",
             "Sa., 5. Dez., 14:05",
             "in 13 Tagen",
         ),
@@ -132,13 +132,13 @@ fn dates_read_as_each_language_has_them() {
         ),
         (
             Language::Arabic,
-            "السبت، 5 ديسمبر",
+            "السبت، 5\u{a0}ديسمبر",
             "السبت، 5 ديسمبر، 14:05",
             "خلال 13 يومًا",
         ),
         (
             Language::Polish,
-            "sobota, 5 grudnia",
+            "sobota, 5\u{a0}grudnia",
             "sob., 5 gru, 14:05",
             "za 13 dni",
         ),

@@ -48,7 +48,7 @@ fn the_answers_come_in_the_order_in_which_people_ask() {
     ));
     let places: Vec<_> = [
         "Arrives in Los Angeles",
-        "Saturday 5 December",
+        "Saturday 5\u{a0}December",
         "14:00 local time (UTC−8)",
         "in 13 days",
         "2 days later than first said: bad weather",
@@ -137,7 +137,7 @@ fn the_other_states_speak_for_themselves() {
         ("arrived", "Arrived in Hamburg"),
         ("arrived", "not yet collected"),
         ("delivered", "Delivered in Hamburg"),
-        ("delivered", "Sunday 22 November"),
+        ("delivered", "Sunday 22\u{a0}November"),
         ("not_started", "Tracking has not started"),
         ("booked", "No date yet"),
         ("booked", "Nothing has moved yet"),

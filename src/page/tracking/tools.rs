@@ -11,7 +11,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     let words = &view.locale.messages().tools;
     let base = format!("/s/{}", view.link_id);
     html! {
-        section.tools {
+        section.take {
             a.button href={ (base) "/calendar" } { (words.calendar) }
             // Shown by the script, which does the printing.
             button.print.secondary type="button" hidden { (words.print) }
