@@ -387,10 +387,9 @@ fn nothing_is_estimated_ashore_or_without_a_lane_or_a_time() {
         &|journey| journey.stage = Stage::AtOrigin,
         &|journey| journey.events[1].what = What::Discharged,
         &|journey| {
-            journey
-                .events
-                .iter_mut()
-                .for_each(|event| event.mode = Some(Mode::Rail))
+            for event in &mut journey.events {
+                event.mode = Some(Mode::Rail);
+            }
         },
     ];
     for change in changes {
