@@ -81,6 +81,8 @@ function enliven(figure, kept) {
   const anchor = /\((\S+) (\S+)\)/.exec(scale.getAttribute("transform")).slice(1).map(Number);
   const words = chart.dataset;
   let box = { x: 0, y: 0, w: width };
+  // Where the view is on its way to.
+  let goal = box;
   let pixels = 1;
   let frame = 0;
   let timer = 0;
@@ -153,11 +155,19 @@ function enliven(figure, kept) {
     drawn = fresh;
   }
 
+  /** To another view, at once. */
+  function jump(next) {
+    cancelAnimationFrame(frame);
+    show(next);
+    goal = box;
+  }
+
   /** To another view, in a fifth of a second. */
   function go(next) {
+    if (still.matches) return jump(next);
     cancelAnimationFrame(frame);
     const [from, to] = [box, within(next)];
-    if (still.matches) return show(to);
+    goal = to;
     const began = performance.now();
     const step = (now) => {
       const share = Math.max(0, Math.min(1, (now - began) / 200));
@@ -170,11 +180,16 @@ function enliven(figure, kept) {
     frame = requestAnimationFrame(step);
   }
 
-  /** The view `times` as close that has the same at a place, given as a share of the view. */
-  function closer(times, [x, y] = [0.5, 0.5]) {
-    const w = within({ ...box, w: box.w / times }).w;
-    const spare = box.w - w;
-    return { x: box.x + spare * x, y: box.y + ((spare * height) / width) * y, w };
+  /** A view `times` as close that has the same at a place, given as a share of the view. */
+  function closer(times, [x, y] = [0.5, 0.5], from = goal) {
+    const w = within({ ...from, w: from.w / times }).w;
+    const spare = from.w - w;
+    return { x: from.x + spare * x, y: from.y + ((spare * height) / width) * y, w };
+  }
+
+  /** A view as close, by a share of itself to the side. */
+  function aside(x, y, from = goal) {
+    return { x: from.x + x * from.w, y: from.y + (y * from.w * height) / width, w: from.w };
   }
 
   /** Where an event is in the view, as a share of it. */
@@ -183,7 +198,6 @@ function enliven(figure, kept) {
     return [(clientX - x) / width, (clientY - y) / height];
   }
 
-  const aside = (x, y) => ({ x: box.x + x * box.w, y: box.y + (y * box.w * height) / width, w: box.w });
   const whole = () => ({ x: 0, y: 0, w: width });
 
   // Buttons.
@@ -230,13 +244,12 @@ function enliven(figure, kept) {
     const pinch = event.ctrlKey || event.metaKey;
     if (!pinch && (!chart.contains(document.activeElement) || (event.deltaY > 0 && !moved()))) return;
     event.preventDefault();
-    cancelAnimationFrame(frame);
     const lines = event.deltaMode ? 40 : 1;
-    show(closer(2 ** ((-event.deltaY * lines) / (pinch ? 100 : 300)), share(event)));
+    jump(closer(2 ** ((-event.deltaY * lines) / (pinch ? 100 : 300)), share(event), box));
   }, { passive: false });
   svg.addEventListener("dblclick", (event) => {
     event.preventDefault();
-    go(closer(event.shiftKey ? 0.5 : 2, share(event)));
+    go(closer(event.shiftKey ? 0.5 : 2, share(event), box));
   });
 
   // One finger scrolls the page until the map is magnified; two are always the map's.
@@ -250,14 +263,13 @@ function enliven(figure, kept) {
     const before = fingers.get(event.pointerId);
     if (!before || (fingers.size < 2 && !moved())) return;
     svg.setPointerCapture(event.pointerId);
-    cancelAnimationFrame(frame);
     const now = share(event);
     const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
     if (other) {
       const apart = ([x, y]) => Math.hypot(x - other[0], ((y - other[1]) * height) / width);
-      show(closer(apart(now) / Math.max(apart(before), 0.01), other));
+      jump(closer(apart(now) / Math.max(apart(before), 0.01), other, box));
     } else {
-      show(aside(before[0] - now[0], before[1] - now[1]));
+      jump(aside(before[0] - now[0], before[1] - now[1], box));
     }
     fingers.set(event.pointerId, now);
   });
@@ -272,7 +284,7 @@ function enliven(figure, kept) {
 
   chart.classList.add("live");
   const before = kept && { x: (kept.x - left) * across, y: (kept.y - top) * across, w: kept.w * across };
-  show(before ?? box);
+  jump(before ?? box);
   const sizes = new ResizeObserver(() => show(box));
   sizes.observe(chart);
   const held = [chart, ...tools.children];

@@ -3,11 +3,11 @@
 //! are.
 //!
 //! It is a picture that needs nothing else. `map.js` makes it one to move and to
-//! magnify: it works on the groups of the drawing, which is in pixels of a small
-//! phone, and on what the attributes `data-` say of it. Strokes keep their width
-//! and dots their size by `vector-effect`; letters, the vessel and the scale's
-//! figures keep theirs by the style sheet's `--pixel`, which is how much of the
-//! drawing a CSS pixel is.
+//! magnify: it works on the groups of the drawing, which is 360 units wide, and
+//! on what the attributes `data-` say of it. Strokes keep their width and dots
+//! their size by `vector-effect`; letters, the vessel and the scale's figures
+//! keep theirs by the style sheet's `--pixel`, which is how much of the drawing a
+//! CSS pixel is.
 
 mod caption;
 mod course;

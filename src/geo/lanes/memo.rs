@@ -63,6 +63,7 @@ pub fn tell(from: Point, to: Point) -> Option<String> {
 
 /// Keeps a way that [`tell`] told elsewhere; text that is none is not kept, and
 /// the answer is whether it was one.
+#[must_use]
 pub fn learn(text: &str) -> bool {
     let Some((key, found)) = told::read(text) else {
         return false;

@@ -29,12 +29,17 @@ pub(super) fn write([lat, lon, to_lat, to_lon]: Key, route: Option<&Route>) -> S
     };
     // Writing to a String cannot fail.
     let _ = write!(text, ";{};", whole(route.nautical_miles * PARTS));
-    let mut last = [lat, lon];
+    let mut before = [lat, lon];
     for (index, point) in route.points.iter().skip(1).enumerate() {
         let next = [point.lat, point.lon].map(units);
         let space = if index == 0 { "" } else { " " };
-        let _ = write!(text, "{space}{} {}", next[0] - last[0], next[1] - last[1]);
-        last = next;
+        let _ = write!(
+            text,
+            "{space}{} {}",
+            next[0] - before[0],
+            next[1] - before[1]
+        );
+        before = next;
     }
     text
 }

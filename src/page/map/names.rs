@@ -2,8 +2,9 @@
 
 use super::frame::WIDTH;
 
-/// Drawing units in a CSS pixel on a small phone, where names take most room.
-const PHONE: f64 = 1.0;
+/// Drawing units in a CSS pixel on the smallest phone, where names take most
+/// room: 360 in a map of 313.
+const PHONE: f64 = 1.15;
 /// The same where the drawing is at least 515 pixels wide, as the style sheet
 /// and the script have it: names without room on a phone may have it there.
 const ROOMY: f64 = 0.7;

@@ -330,7 +330,7 @@ fn names_keep_off_the_line_where_there_is_room() {
     assert_eq!(names.len(), 3);
     for name in &names {
         assert!(
-            !lines.iter().any(|line| on_the_line(name.area(1.0), line)),
+            !lines.iter().any(|line| on_the_line(name.area(1.15), line)),
             "{}",
             name.text
         );
@@ -387,10 +387,9 @@ fn nothing_is_estimated_ashore_or_without_a_lane_or_a_time() {
         &|journey| journey.stage = Stage::AtOrigin,
         &|journey| journey.events[1].what = What::Discharged,
         &|journey| {
-            journey
-                .events
-                .iter_mut()
-                .for_each(|event| event.mode = Some(Mode::Rail))
+            for event in &mut journey.events {
+                event.mode = Some(Mode::Rail);
+            }
         },
     ];
     for change in changes {

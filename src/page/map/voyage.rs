@@ -72,59 +72,34 @@ pub(super) fn under_way<'a>(
     lane: Option<&[Point]>,
     journey: &'a Journey,
     now: OffsetDateTime,
-) -> Option<(Vec<Part>, Vessel<'a>)> {
+) -> Option<([Part; 2], Vessel<'a>)> {
     let [from, to] = leg else { return None };
-    let name = vessel_name(from.stop, to.stop);
-    let (track, ahead, bow, known) = match reported(journey).next_back() {
-        Some((_, newest)) => {
-            let track = tracked(start, journey, lane);
-            let at = *track.last()?;
-            let ahead = onward(at, to.at, lane);
-            let steered = newest.course.filter(|course| course.is_finite());
-            let course = steered
-                .map(|course| course.rem_euclid(360.0))
-                .or_else(|| made_good(journey));
-            let bow = course.or_else(|| heading(&ahead)).unwrap_or(0.0);
-            let when = newest.when;
-            (track, ahead, bow, Known::Reported { when, course })
-        }
-        None => {
-            let share = elapsed(from.stop, to.stop, now)?;
-            let (behind, ahead) = course::split(lane?, share);
-            let bow = heading(&ahead)?;
-            (behind, ahead, bow, Known::Estimated)
-        }
+    let newest = reported(journey).next_back();
+    let (parts, known, course) = if let Some((_, newest)) = newest {
+        let track = tracked(start, journey, lane);
+        let onward = onward(*track.last()?, to.at, lane);
+        let steered = newest.course.filter(|course| course.is_finite());
+        let course = steered
+            .map(|course| course.rem_euclid(360.0))
+            .or_else(|| made_good(journey));
+        let when = newest.when;
+        let known = Known::Reported { when, course };
+        ([(Kind::Track, track), onward], known, course)
+    } else {
+        let share = elapsed(from.stop, to.stop, now)?;
+        let (behind, ahead) = course::split(lane?, share);
+        let parts = [(Kind::Lane, behind), (Kind::Lane, ahead)];
+        (parts, Known::Estimated, None)
     };
-    let at = *track.last()?;
-    let kind = match known {
-        Known::Reported { .. } => Kind::Track,
-        Known::Estimated => Kind::Lane,
+    let [behind, ahead] = parts;
+    let vessel = Vessel {
+        at: *ahead.1.first()?,
+        bow: course.or_else(|| heading(&ahead.1)).unwrap_or(0.0),
+        name: vessel_name(from.stop, to.stop),
+        known,
     };
-    let parts = vec![
-        Part {
-            line: track,
-            kind,
-            sailed: true,
-        },
-        Part {
-            line: ahead,
-            kind: if lane.is_some() {
-                Kind::Lane
-            } else {
-                Kind::Straight
-            },
-            sailed: false,
-        },
-    ];
-    Some((
-        parts,
-        Vessel {
-            at,
-            bow,
-            name,
-            known,
-        },
-    ))
+    let part = |(kind, line), sailed| Part { line, kind, sailed };
+    Some(([part(behind, true), part(ahead, false)], vessel))
 }
 
 /// From the port through all positions.
@@ -149,7 +124,7 @@ fn tracked(start: Point, journey: &Journey, lane: Option<&[Point]>) -> Vec<Point
 
 /// From the vessel to the next port: along the lane if it is on it, or else as
 /// a way from there is found.
-fn onward(at: Point, to: Point, lane: Option<&[Point]>) -> Vec<Point> {
+fn onward(at: Point, to: Point, lane: Option<&[Point]>) -> (Kind, Vec<Point>) {
     let on_lane = lane.and_then(|lane| {
         let foot = course::foot(lane, at).filter(|foot| foot.off <= ON_LANE)?;
         let end = *lane.last()?;
@@ -158,19 +133,17 @@ fn onward(at: Point, to: Point, lane: Option<&[Point]>) -> Vec<Point> {
             at: end,
             off: 0.0,
         };
-        let mut line = vec![at];
-        line.extend(course::between(
-            lane,
-            (at, &foot),
-            (end, &goal),
-            foot.off * RETURN,
-        ));
-        line.push(end.near(at.lon));
-        Some(line)
+        let corners = course::between(lane, (at, &foot), (end, &goal), foot.off * RETURN);
+        let mut way = vec![at];
+        way.extend(corners);
+        way.push(end.near(at.lon));
+        Some(way)
     });
-    on_lane
-        .or_else(|| way::lane(at, at.near(0.0), to, lane.is_some()))
-        .unwrap_or_else(|| way::straight(at, to))
+    let by_water = on_lane.or_else(|| way::lane(at, at.near(0.0), to, lane.is_some()));
+    match by_water {
+        Some(way) => (Kind::Lane, way),
+        None => (Kind::Straight, way::straight(at, to)),
+    }
 }
 
 /// The bearing between the last two positions that differ.

@@ -65,19 +65,19 @@ pub(super) fn between<'a>(
         let ([from, to], Some(&start)) = (pair, way.places.last()) else {
             continue;
         };
-        let mut lane = None;
+        let mut found = None;
         if let Some(known) = by_water(from, to).filter(|_| sought < MAX_SOUGHT) {
             sought += 1;
-            lane = self::lane(start, from.at, to.at, known);
+            found = lane(start, from.at, to.at, known);
         }
         let under_way = is_under_way(journey, stays, index)
-            .then(|| voyage::under_way(start, pair, lane.as_deref(), journey, now))
+            .then(|| voyage::under_way(start, pair, found.as_deref(), journey, now))
             .flatten();
         if let Some((parts, vessel)) = under_way {
             way.parts.extend(parts);
             way.vessel = Some(vessel);
         } else {
-            let (kind, line) = match lane {
+            let (kind, line) = match found {
                 Some(lane) => (Kind::Lane, lane),
                 None => (Kind::Straight, straight(start, to.at)),
             };
