@@ -38,7 +38,7 @@ export function intl(tag) {
   };
   const moved = (name, sign) => counted((number) => relative.formatToParts(sign * number, name));
   const units = ['second', 'minute', 'hour', 'day'];
-  const list = new Intl.ListFormat(locale, { type: 'unit', style: 'long' }).formatToParts(['a', 'b', 'c', 'd']);
+  const list = new Intl.ListFormat(locale, { type: 'conjunction', style: 'long' }).formatToParts(['a', 'b', 'c']);
   return JSON.stringify({
     days: {
       long: pattern(locale, LONG),
@@ -60,8 +60,17 @@ export function intl(tag) {
     today: near.format(0, 'day'),
     tomorrow: near.format(1, 'day'),
     yesterday: near.format(-1, 'day'),
-    comma: list[1].value,
+    comma: comma(list[1].value),
   });
+}
+
+/**
+ * What stands between the items of a list that goes on. Some languages have a word there, or nothing but a space,
+ * which would run into the names that stand beside it.
+ */
+function comma(between) {
+  if (/^\p{P}\s?$/u.test(between)) return between;
+  return /\p{Script=Arabic}/u.test(between) ? '، ' : ', ';
 }
 
 /** How a date reads, with the names of days and months in the form that they have there. */
