@@ -70,7 +70,7 @@ export function intl(tag) {
  */
 function comma(between) {
   if (/^\p{P}\s?$/u.test(between)) return between;
-  return /\p{Script=Arabic}/u.test(between) ? '، ' : ', ';
+  return /[\p{Script=Arabic}،]/u.test(between) ? '، ' : ', ';
 }
 
 /** How a date reads, with the names of days and months in the form that they have there. */
