@@ -64,15 +64,16 @@ pub(super) fn names(called: &[&str], taken: &Taken<'_>, height: f64) -> Vec<Name
                 continue;
             }
             let fits = |name: &Name| fits(name, &placed, taken, height, pixel);
-            let (clean, crossed): (Vec<Name>, Vec<Name>) = candidates(index + 1, &text, spot)
+            // A name across the line reads better than no name; the less of it,
+            // the better.
+            let free = candidates(index + 1, &text, spot)
                 .into_iter()
                 .filter(fits)
-                .partition(|name| {
+                .min_by_key(|name| {
                     let area = name.area(pixel);
-                    !taken.lines.iter().any(|line| on_the_line(area, line))
+                    let lines = taken.lines.iter();
+                    lines.map(|line| on_the_line(area, line)).sum::<usize>()
                 });
-            // A name across the line reads better than no name.
-            let free = clean.into_iter().chain(crossed).next();
             placed.extend(free.map(|name| Name {
                 roomy: pixel < PHONE,
                 ..name
@@ -99,26 +100,25 @@ pub(super) fn around((x, y): (f64, f64), half: f64) -> Area {
     [x - half, y - half, x + half, y + half]
 }
 
-/// Whether a line runs through an area.
-pub(super) fn on_the_line(area: Area, line: &[(f64, f64)]) -> bool {
+/// How much of a line runs through an area, in small steps.
+pub(super) fn on_the_line(area: Area, line: &[(f64, f64)]) -> usize {
     /// Names are more than ten pixels high.
     const STEP: f64 = 3.0;
     let [left, top, right, bottom] = area;
     let inside = |x: f64, y: f64| (left..=right).contains(&x) && (top..=bottom).contains(&y);
-    line.windows(2).any(|pair| {
-        let [from, to] = pair else { return false };
+    let mut met = 0;
+    for pair in line.windows(2) {
+        let [from, to] = pair else { continue };
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let steps = (dx.hypot(dy) / STEP).ceil();
         let mut step = 0.0;
         while step <= steps {
             let part = step / steps.max(1.0);
-            if inside(from.0 + dx * part, from.1 + dy * part) {
-                return true;
-            }
+            met += usize::from(inside(from.0 + dx * part, from.1 + dy * part));
             step += 1.0;
         }
-        false
-    })
+    }
+    met
 }
 
 /// The sides and corners of a place, the best first.

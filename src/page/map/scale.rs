@@ -34,7 +34,11 @@ impl Scale {
             ),
             right,
         };
-        let free = |scale: &Self| !lines.iter().any(|line| on_the_line(scale.area(), line));
+        let free = |scale: &Self| {
+            lines
+                .iter()
+                .all(|line| on_the_line(scale.area(), line) == 0)
+        };
         let left = at(false);
         if free(&left) || !free(&at(true)) {
             left

@@ -330,7 +330,9 @@ fn names_keep_off_the_line_where_there_is_room() {
     assert_eq!(names.len(), 3);
     for name in &names {
         assert!(
-            !lines.iter().any(|line| on_the_line(name.area(1.15), line)),
+            lines
+                .iter()
+                .all(|line| on_the_line(name.area(1.15), line) == 0),
             "{}",
             name.text
         );
