@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "যে পেজে কোডটি চেয়েছিলেন, একই ব্রাউজারে সেখানে এটি লিখুন। কোডটি {span} কার্যকর থাকবে; আবার চাইলে শুধু সর্বশেষ কোডটিই কাজ করবে।",
         code_warning: "{sender}-এর কেউ কখনো ফোনে বা বার্তায় আপনার কাছে এই কোড চাইবেন না। আপনি কোড না চেয়ে থাকলে অন্য কেউ আপনার ঠিকানা লিখেছেন: আপনাকে কিছু করতে হবে না, আর কোড ছাড়া তাঁরা কিছুই দেখতে পাবেন না।",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number}টি শিপমেন্ট"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number}টি শিপমেন্ট",
-    },
+    shipments: Plural::pair("{number}টি শিপমেন্ট", "{number}টি শিপমেন্ট"),
     shared_several: "{sender} আপনার সঙ্গে {shipments} শেয়ার করেছে",
 };

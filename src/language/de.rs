@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Geben Sie ihn auf der Seite ein, auf der Sie ihn angefordert haben, im selben Browser. Er ist {span} gültig; wenn Sie einen weiteren anfordern, gilt nur der neueste.",
         code_warning: "Niemand von {sender} wird Sie jemals nach diesem Code fragen, weder am Telefon noch per Nachricht. Wenn Sie ihn nicht angefordert haben, hat jemand anderes Ihre Adresse eingegeben: Sie brauchen nichts zu tun, denn ohne den Code ist nichts zu sehen.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} Sendung"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} Sendungen",
-    },
+    shipments: Plural::pair("{number} Sendung", "{number} Sendungen"),
     shared_several: "{sender} hat {shipments} mit Ihnen geteilt",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Type it on the page where you asked for it, in the same browser. It is good for {span}; if you ask again, only the newest code counts.",
         code_warning: "Nobody from {sender} will ever ask you for this code, by phone or by message. If you did not ask for it, somebody else typed your address: you need not do anything, and without the code they see nothing.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} shipment"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} shipments",
-    },
+    shipments: Plural::pair("{number} shipment", "{number} shipments"),
     shared_several: "{sender} has shared {shipments} with you",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Escríbalo en la página donde lo pidió, en el mismo navegador. Es válido durante {span}; si pide otro, solo vale el más reciente.",
         code_warning: "Ni {sender} ni nadie en su nombre le pedirá nunca este código, ni por teléfono ni por mensaje. Si usted no lo pidió, otra persona escribió su dirección: no tiene que hacer nada; sin el código, esa persona no verá nada.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} envío"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} envíos",
-    },
+    shipments: Plural::pair("{number} envío", "{number} envíos"),
     shared_several: "{sender} ha compartido {shipments} con usted",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "آن را در همان صفحه و همان مرورگری وارد کنید که درخواست را از آن فرستادید. مدت اعتبار: {span}؛ اگر دوباره درخواست کنید، فقط جدیدترین کد معتبر خواهد بود.",
         code_warning: "هیچ کس از طرف {sender} هرگز این کد را، چه تلفنی و چه با پیام، از شما نخواهد خواست. اگر درخواست این کد از شما نبوده، شخص دیگری نشانی شما را وارد کرده است: لازم نیست کاری بکنید و او بدون کد چیزی نخواهد دید.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} محموله"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} محموله",
-    },
+    shipments: Plural::pair("{number} محموله", "{number} محموله"),
     shared_several: "{shipments} از طرف {sender} با شما به اشتراک گذاشته شده است",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Saisissez-le sur la page où vous l’avez demandé, dans le même navigateur. Il est valable {span} ; si vous en demandez un autre, seul le plus récent compte.",
         code_warning: "Chez {sender}, personne ne vous demandera jamais ce code, ni par téléphone ni par message. Si vous ne l’avez pas demandé, quelqu’un d’autre a saisi votre adresse : vous n’avez rien à faire, et sans le code cette personne ne voit rien.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} expédition"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} expéditions",
-    },
+    shipments: Plural::pair("{number} expédition", "{number} expéditions"),
     shared_several: "{sender} a partagé {shipments} avec vous",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "इसे उसी ब्राउज़र में उस पेज पर डालें जहाँ आपने कोड माँगा था। यह {span} तक मान्य है; दोबारा माँगने पर केवल सबसे नया कोड मान्य होगा।",
         code_warning: "{sender} का कोई भी व्यक्ति आपसे फ़ोन या संदेश पर यह कोड कभी नहीं माँगेगा। अगर आपने कोड नहीं माँगा था, तो किसी और ने आपका पता लिखा है: आपको कुछ करने की ज़रूरत नहीं है, और कोड के बिना उन्हें कुछ नहीं दिखेगा।",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} शिपमेंट"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} शिपमेंट",
-    },
+    shipments: Plural::pair("{number} शिपमेंट", "{number} शिपमेंट"),
     shared_several: "{sender} ने आपके साथ {shipments} शेयर किए हैं",
 };

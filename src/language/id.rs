@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Masukkan kode di halaman tempat Anda memintanya, di peramban yang sama. Kode berlaku selama {span}; jika Anda meminta lagi, hanya kode terbaru yang berlaku.",
         code_warning: "{sender} tidak akan pernah meminta kode ini, baik lewat telepon maupun pesan. Jika Anda tidak memintanya, berarti orang lain mengetikkan alamat Anda: Anda tidak perlu melakukan apa pun, dan tanpa kode ini mereka tidak bisa melihat apa-apa.",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} kiriman",
-    },
+    shipments: Plural::only("{number} kiriman"),
     shared_several: "{sender} membagikan {shipments} kepada Anda",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Lo inserisca nella pagina in cui lo ha richiesto, nello stesso browser. La sua validità è di {span}; se ne richiede un altro, vale solo il più recente.",
         code_warning: "Nessuno di {sender} le chiederà mai questo codice, né per telefono né per messaggio. Se non lo ha richiesto, qualcun altro ha inserito il suo indirizzo: non deve fare nulla, e senza il codice non si vede niente.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} spedizione"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} spedizioni",
-    },
+    shipments: Plural::pair("{number} spedizione", "{number} spedizioni"),
     shared_several: "{sender} ha condiviso {shipments} con lei",
 };

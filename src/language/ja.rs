@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "コードを依頼したページで、同じブラウザーから入力してください。有効時間は {span}です。再度依頼された場合は、最新のコードだけが有効です。",
         code_warning: "{sender}の担当者が電話やメッセージでこのコードをお尋ねすることは決してありません。お心当たりがない場合は、ほかの人がお客様のアドレスを入力したものです。何もしていただく必要はなく、コードがなければ相手には何も表示されません。",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "貨物{number}件",
-    },
+    shipments: Plural::only("貨物{number}件"),
     shared_several: "{sender}から{shipments}の情報が共有されました",
 };

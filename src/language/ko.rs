@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "코드를 요청한 페이지에서, 같은 브라우저로 입력해 주세요. {span} 동안 유효하며, 다시 요청하시면 가장 최근 코드만 사용할 수 있습니다.",
         code_warning: "{sender}에서 전화나 메시지로 이 코드를 묻는 일은 절대 없습니다. 코드를 요청하지 않으셨다면 다른 사람이 이 주소를 입력한 것입니다. 따로 하실 일은 없으며, 코드가 없으면 그 사람은 아무것도 볼 수 없습니다.",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "화물 {number}건",
-    },
+    shipments: Plural::only("화물 {number}건"),
     shared_several: "{sender}에서 {shipments}의 정보를 공유했습니다",
 };

@@ -74,6 +74,30 @@ pub struct Plural {
     pub other: &'static str,
 }
 
+impl Plural {
+    /// For a language that tells no numbers apart.
+    #[must_use]
+    pub const fn only(other: &'static str) -> Self {
+        Self {
+            zero: None,
+            one: None,
+            two: None,
+            few: None,
+            many: None,
+            other,
+        }
+    }
+
+    /// For a language that tells one from all others.
+    #[must_use]
+    pub const fn pair(one: &'static str, other: &'static str) -> Self {
+        Self {
+            one: Some(one),
+            ..Self::only(other)
+        }
+    }
+}
+
 /// The gate's two pages: the mailbox, then the code.
 #[derive(Debug)]
 pub struct Gate {

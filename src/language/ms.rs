@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Taip kod ini pada halaman tempat anda memintanya, dalam pelayar yang sama. Kod sah selama {span}; jika anda meminta lagi, hanya kod terkini yang sah.",
         code_warning: "{sender} tidak akan sekali-kali meminta kod ini daripada anda, sama ada melalui telefon atau mesej. Jika anda tidak memintanya, ada orang lain yang menaip alamat anda: anda tidak perlu berbuat apa-apa, dan tanpa kod ini mereka tidak dapat melihat apa-apa.",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} penghantaran",
-    },
+    shipments: Plural::only("{number} penghantaran"),
     shared_several: "{sender} telah berkongsi {shipments} dengan anda",
 };

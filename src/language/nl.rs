@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Vul de code in op de pagina waar u erom hebt gevraagd, in dezelfde browser. De code is {span} geldig; vraagt u er nog een aan, dan telt alleen de nieuwste.",
         code_warning: "Niemand van {sender} zal u ooit om deze code vragen, niet aan de telefoon en niet in een bericht. Hebt u er niet om gevraagd, dan heeft iemand anders uw adres ingevuld: u hoeft niets te doen, want zonder de code is er niets te zien.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} zending"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} zendingen",
-    },
+    shipments: Plural::pair("{number} zending", "{number} zendingen"),
     shared_several: "{sender} heeft {shipments} met u gedeeld",
 };

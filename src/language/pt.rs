@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Digite-o na página em que o pediu, no mesmo navegador. Ele vale por {span}; se você pedir outro, só vale o mais recente.",
         code_warning: "Nem {sender} nem ninguém em seu nome vai pedir este código a você, por telefone ou por mensagem. Se você não o pediu, outra pessoa digitou seu endereço: não é preciso fazer nada, e sem o código ela não vê nada.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} embarque"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} embarques",
-    },
+    shipments: Plural::pair("{number} embarque", "{number} embarques"),
     shared_several: "{sender} compartilhou {shipments} com você",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Skriv in den på sidan där du bad om den, i samma webbläsare. Den gäller i {span}; om du ber om en till är det bara den senaste som gäller.",
         code_warning: "Ingen från {sender} kommer någonsin att be dig om koden, varken på telefon eller i ett meddelande. Om du inte har bett om den har någon annan skrivit in din adress: du behöver inte göra något, för utan koden går det inte att se någonting.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} sändning"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} sändningar",
-    },
+    shipments: Plural::pair("{number} sändning", "{number} sändningar"),
     shared_several: "{sender} har delat {shipments} med dig",
 };

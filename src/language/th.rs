@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "กรอกรหัสในหน้าที่คุณขอรหัส โดยใช้เบราว์เซอร์เดิม รหัสใช้ได้ {span} หากขอใหม่ รหัสล่าสุดเท่านั้นที่ใช้ได้",
         code_warning: "เจ้าหน้าที่ของ {sender} จะไม่ขอรหัสนี้จากคุณ ไม่ว่าทางโทรศัพท์หรือข้อความ หากคุณไม่ได้ขอรหัส แสดงว่ามีผู้อื่นพิมพ์อีเมลของคุณ คุณไม่ต้องทำอะไร หากไม่มีรหัส เขาจะไม่เห็นข้อมูลใด ๆ",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "การขนส่งสินค้า {number} รายการ",
-    },
+    shipments: Plural::only("การขนส่งสินค้า {number} รายการ"),
     shared_several: "{sender} แชร์{shipments}ให้คุณ",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Kodu, istediğiniz sayfada ve aynı tarayıcıda girin. {span} geçerlidir; yeniden kod isterseniz yalnızca en son gönderilen geçerli olur.",
         code_warning: "{sender} dahil hiç kimse bu kodu sizden telefonla veya mesajla istemez. Kodu siz istemediyseniz başka biri sizin adresinizi yazmıştır: bir şey yapmanız gerekmez, kod olmadan hiçbir şey göremez.",
     },
-    shipments: Plural {
-        zero: None,
-        one: Some("{number} sevkiyat"),
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} sevkiyat",
-    },
+    shipments: Plural::pair("{number} sevkiyat", "{number} sevkiyat"),
     shared_several: "{sender} sizinle {shipments} paylaştı",
 };

@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "Vui lòng nhập mã tại trang đã yêu cầu, trên cùng trình duyệt. Mã có hiệu lực trong {span}; nếu yêu cầu lại, chỉ mã mới nhất dùng được.",
         code_warning: "Nhân viên {sender} không bao giờ hỏi Quý khách mã này qua điện thoại hay tin nhắn. Nếu Quý khách không yêu cầu mã, tức là có người khác đã nhập địa chỉ của Quý khách: Quý khách không cần làm gì, và không có mã thì họ không xem được gì.",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} lô hàng",
-    },
+    shipments: Plural::only("{number} lô hàng"),
     shared_several: "{sender} đã chia sẻ {shipments} với Quý khách",
 };

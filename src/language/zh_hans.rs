@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "请在获取验证码的页面、用同一浏览器输入。{span}内有效；如再次获取，以最新的验证码为准。",
         code_warning: "{sender} 的任何人都不会通过电话或消息向您索要此验证码。如果您没有申请过，说明有人输入了您的邮箱：您无需任何操作，对方没有验证码就什么也看不到。",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} 票货物",
-    },
+    shipments: Plural::only("{number} 票货物"),
     shared_several: "{sender} 向您分享了 {shipments}的动态",
 };

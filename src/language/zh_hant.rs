@@ -378,13 +378,6 @@ pub(super) const MESSAGES: Messages = Messages {
         code_life: "請在取得驗證碼的頁面、以同一個瀏覽器輸入。{span}內有效；若再次取得，以最新的驗證碼為準。",
         code_warning: "{sender} 的任何人都不會透過電話或訊息向您索取此驗證碼。如果您沒有申請，表示有人輸入了您的信箱：您不需要做任何事，對方沒有驗證碼就什麼也看不到。",
     },
-    shipments: Plural {
-        zero: None,
-        one: None,
-        two: None,
-        few: None,
-        many: None,
-        other: "{number} 批貨物",
-    },
+    shipments: Plural::only("{number} 批貨物"),
     shared_several: "{sender} 與您分享了 {shipments}的動態",
 };

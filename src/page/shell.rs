@@ -66,7 +66,7 @@ pub(super) fn document(page: &Page<'_>) -> Markup {
                     header {
                         @match page.brand.logo {
                             Some(logo) => img.logo src=(logo) alt=(page.brand.name) height="32";,
-                            None => p.brand dir="auto" { (page.brand.name) },
+                            None => p.brand { bdi { (page.brand.name) } },
                         }
                     }
                 }

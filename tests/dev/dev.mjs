@@ -63,6 +63,7 @@ async function main() {
       MAIL_FROM: 'tracking@acme.example',
       ORIGIN_URL: origin,
       ORIGIN_FORMAT: process.env.ORIGIN_FORMAT,
+      BRAND_CONTACT: 'desk@acme.example',
       OPS_ADDRESSES: MAILBOX,
     }),
   ]);

@@ -22,7 +22,7 @@ fn revoked(seed: u64) -> Ended {
     let (id, path) = deployment.mint();
     let reply = deployment.api(0, Method::Delete, &format!("/share/links/{id}"), None);
     assert_eq!(reply.status, 204);
-    deployment.universe.advance(Duration::from_secs(120));
+    deployment.universe.advance(Duration::from_mins(2));
     Ended {
         deployment,
         id,

@@ -44,11 +44,13 @@ fn notice(exception: &Exception, journey: &Journey, section: &Section<'_>) -> Ma
             let eta = journey.eta.as_ref();
             let reason = eta.and_then(|eta| eta.current.delay_reason.as_deref());
             let text = fill::markup(words.late_from, &[("was", day(*was)), ("now", day(*now))]);
-            let title = match reason {
-                Some(code) => html! { (title) ": " bdi { (delay(locale, code)) } },
-                None => html! { (title) },
-            };
-            html! { div.notice.attention { p { strong { (title) } } p { (text) } } }
+            let why = reason.map(|code| html! { ": " bdi { (delay(locale, code)) } });
+            html! {
+                div.notice.attention {
+                    p { strong { (title) @if let Some(why) = why { (why) } } }
+                    p { (text) }
+                }
+            }
         }
     }
 }
@@ -73,12 +75,13 @@ fn from_to(locale: &Locale, was: &Carriage, now: &Carriage) -> Markup {
             (one, other) => one.or(other),
         }
     };
-    match (named(was), named(now)) {
-        (Some(was), Some(now)) => fill::markup(
+    if let (Some(was), Some(now)) = (named(was), named(now)) {
+        fill::markup(
             messages.attention.vessel_from,
             &[("was", was), ("now", now)],
-        ),
-        _ => html! {},
+        )
+    } else {
+        html! {}
     }
 }
 
