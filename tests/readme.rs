@@ -8,9 +8,9 @@ mod readme {
     use std::process::Command;
 
     use sealink::config::SETTINGS;
-    use sealink::gate::MAX_FORM;
     use sealink::gate::code::LIFE_SECONDS;
     use sealink::gate::denylist::{BOUND_SECONDS, CACHE_SECONDS, SENTINEL_KEY, SENTINEL_VALUE};
+    use sealink::gate::{MAX_ASK_FORM, MAX_FORM};
     use sealink::route::ROUTES;
     use sealink::share::request::{MAX_BODY, MAX_NOTE, MAX_RECIPIENTS, MAX_SHIPMENTS};
     use sealink::token::claims::Scope;
@@ -233,6 +233,7 @@ mod readme {
             ("characters of a note", MAX_NOTE),
             ("bytes of a mint's body", MAX_BODY),
             ("bytes of a form", MAX_FORM),
+            ("bytes of a form that asks for a new link", MAX_ASK_FORM),
         ] {
             let row = told.iter().find(|row| row.first() == Some(&what));
             let number = number.to_string();
