@@ -314,4 +314,5 @@ function begin() {
   live = [...document.querySelectorAll("figure.map")].map((figure, place) => enliven(figure, kept[place]));
 }
 document.addEventListener("redrawn", begin);
-begin();
+// The map is painted first, and comes alive after.
+requestAnimationFrame(() => setTimeout(begin));

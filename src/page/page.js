@@ -157,6 +157,12 @@ function schedule(after) {
   if (!ended && !document.hidden) timer = setTimeout(refresh, after);
 }
 
+function start() {
+  hint();
+  equip();
+  schedule(pause);
+}
+
 document.addEventListener("visibilitychange", () => schedule(1_000));
 // A page that the browser kept, brought back by the back button after signing out.
 addEventListener("pageshow", (event) => event.persisted && refresh());
@@ -165,6 +171,5 @@ try {
 } catch {
   // No storage in this browser, so nothing was kept.
 }
-hint();
-equip();
-schedule(pause);
+// The page itself is painted first: on a slow phone, the first date that Intl writes takes as long as all of the layout.
+requestAnimationFrame(() => setTimeout(start));

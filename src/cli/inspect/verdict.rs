@@ -1,6 +1,6 @@
 //! Finding out a token's purpose, and telling what it says.
 
-use sealink::token::claims::{ApiKey, Challenge, Claims, Link, Session};
+use sealink::token::claims::{ApiKey, Challenge, Claims, Feed, Link, Session};
 use sealink::token::keys::{Invalid, NotNow, Verifier};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -29,6 +29,7 @@ pub(super) fn of(
         verdict::<Link>(verifier, token, now),
         verdict::<Session>(verifier, token, now),
         verdict::<Challenge>(verifier, token, now),
+        verdict::<Feed>(verifier, token, now),
         verdict::<ApiKey>(verifier, token, now),
     ];
     let mut furthest = Invalid::TooLong;

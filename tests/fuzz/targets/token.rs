@@ -1,9 +1,9 @@
 //! Whatever is handed in as a token: nothing that we did not sign is believed,
 //! nothing that we signed has two spellings, and no kind stands in for another.
 //!
-//! The first byte chooses: `L`, `S`, `C` and `A` sign the rest with our own key
-//! as the payload of a link, session, challenge or API key, which no outsider
-//! can do and which reaches the claims' parser; `x` splices the rest into a
+//! The first byte chooses: `L`, `S`, `C`, `F` and `A` sign the rest with our own
+//! key as the payload of a link, session, challenge, feed or API key, which no
+//! outsider can do and which reaches the claims' parser; `x` splices the rest into a
 //! genuine token, three bytes an edit; anything else takes the whole input for
 //! a token.
 
@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use ed25519_dalek::SigningKey;
 use libfuzzer_sys::fuzz_target;
 use sealink::reference::{Kind, Reference};
-use sealink::token::claims::{ApiKey, Challenge, Claims, Link, Session};
+use sealink::token::claims::{ApiKey, Challenge, Claims, Feed, Link, Session};
 use sealink::token::keys::{Invalid, Ring};
 use sealink::token::{paserk, paseto};
 use time::macros::datetime;
@@ -90,7 +90,7 @@ fn check_payload<C: Claims + Debug>(fixture: &Fixture, payload: &[u8]) {
 }
 
 /// The kinds for which the token is genuine.
-fn verdicts(fixture: &Fixture, token: &str) -> [Option<&'static str>; 4] {
+fn verdicts(fixture: &Fixture, token: &str) -> [Option<&'static str>; 5] {
     fn of<C: Claims>(ring: &Ring, token: &str) -> Option<&'static str> {
         ring.verify::<C>(token).is_ok().then_some(C::PURPOSE)
     }
@@ -98,6 +98,7 @@ fn verdicts(fixture: &Fixture, token: &str) -> [Option<&'static str>; 4] {
         of::<Link>(&fixture.ring, token),
         of::<Session>(&fixture.ring, token),
         of::<Challenge>(&fixture.ring, token),
+        of::<Feed>(&fixture.ring, token),
         of::<ApiKey>(&fixture.ring, token),
     ]
 }
@@ -126,6 +127,7 @@ fuzz_target!(|data: &[u8]| {
         Some((b'L', payload)) => check_payload::<Link>(fixture, payload),
         Some((b'S', payload)) => check_payload::<Session>(fixture, payload),
         Some((b'C', payload)) => check_payload::<Challenge>(fixture, payload),
+        Some((b'F', payload)) => check_payload::<Feed>(fixture, payload),
         Some((b'A', payload)) => check_payload::<ApiKey>(fixture, payload),
         Some((b'x', edits)) => {
             let token = String::from_utf8_lossy(&spliced(&fixture.link, edits)).into_owned();
