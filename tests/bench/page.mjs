@@ -26,6 +26,7 @@ const CASES = [
   ['page-ar', 'the same in Arabic'],
   ['worst-map', 'map of 43 calls and 500 positions', 5],
   ['map', 'map of the ordinary journey', 5],
+  ['land', 'land of the whole world, not drawn before'],
   ['needed', 'which ways 10 such maps need'],
   ['worst-facts', 'facts of the worst page as JSON'],
   ['facts', 'facts of the ordinary page as JSON'],

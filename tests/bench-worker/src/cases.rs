@@ -1,13 +1,14 @@
 //! What is drawn.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use sealink::geo::{Point, lanes};
+use sealink::geo::view::View;
+use sealink::geo::{Point, land, lanes};
 use sealink::language::calendar::Calendar;
 use sealink::language::{Language, Locale};
-use sealink::page::tracking::{self, View};
+use sealink::page::tracking;
 use sealink::page::{Brand, map};
 use sealink::reference::{Kind, Reference};
 use sealink::tracking::shipment::{Journey, Tracking};
@@ -49,6 +50,8 @@ struct Data {
     worst: Vec<(Reference, Tracking)>,
     /// The first of the worst as the cache has it.
     cached: String,
+    /// How often the world was turned, for [`Data::land`].
+    turned: Cell<f64>,
 }
 
 impl Data {
@@ -71,6 +74,7 @@ impl Data {
             ordinary: vec![(container("CSQU3054383")?, specimen)],
             cached: serde_json::to_string(&first).map_err(|error| error.to_string())?,
             worst,
+            turned: Cell::default(),
         })
     }
 
@@ -84,6 +88,7 @@ impl Data {
             "worst-ar" => page(&self.arabic, &self.worst),
             "map" => self.map(&self.ordinary)?,
             "worst-map" => self.map(&self.worst)?,
+            "land" => self.land(),
             "needed" => {
                 let journeys = self
                     .worst
@@ -104,6 +109,16 @@ impl Data {
         })
     }
 
+    /// The land of the whole world, in a view that was not drawn before: it is a
+    /// little further to the east every time.
+    fn land(&self) -> String {
+        let turn = self.turned.get() + 1e-9;
+        self.turned.set(turn);
+        let world = [(turn, 0.2), (turn + 1.0, 0.7)];
+        let view = View::fit(&world, 360.0, 270.0, 36.0, 6.0);
+        land::path(&view).to_string()
+    }
+
     /// The map of the first shipment.
     fn map(&self, shipments: &[(Reference, Tracking)]) -> Result<String, String> {
         let (_, tracking) = shipments.first().ok_or("no shipment")?;
@@ -113,8 +128,8 @@ impl Data {
     }
 }
 
-fn view<'a>(locale: &'a Locale, shipments: &'a [(Reference, Tracking)]) -> View<'a> {
-    View {
+fn view<'a>(locale: &'a Locale, shipments: &'a [(Reference, Tracking)]) -> tracking::View<'a> {
+    tracking::View {
         brand: Brand {
             name: "Acme Forwarding",
             ..Brand::unnamed()

@@ -2,7 +2,7 @@
 //! ports all over the world, and a vessel under way that has reported its place
 //! as often as is kept.
 
-use sealink::geo::ports;
+use sealink::geo::{Point, lanes, ports};
 use sealink::tracking::shipment::{
     Classifier, Event, Journey, Load, Mode, Place, Position, Stage, Tracking, Vessel, What,
 };
@@ -18,7 +18,7 @@ const CALL: usize = 7;
 /// On which leg the vessel is; ways by sea are sought for the first 12.
 const UNDER_WAY: usize = 11;
 /// One an hour; `thinned` in `src/tracking/journey/positions.rs` keeps no more.
-const POSITIONS: u16 = 500;
+const POSITIONS: usize = 500;
 
 const PORTS: [&str; 24] = [
     "CNSHA", "SGSIN", "LKCMB", "AEJEA", "INNSA", "EGPSD", "GRPIR", "ESVLC", "MAPTM", "NLRTM",
@@ -135,22 +135,32 @@ fn offset(place: &Place) -> UtcOffset {
     UtcOffset::from_hms(hours as i8, 0, 0).unwrap_or(UtcOffset::UTC)
 }
 
-/// From the port that the vessel left, a little further every time.
+/// From the port that the vessel left most of the way to the next one, beside the
+/// usual lane.
 fn positions(number: usize, events: &[Event]) -> Vec<Position> {
-    let from = place(number + UNDER_WAY).position;
+    let at = |number| {
+        place(number)
+            .position
+            .map(|(lat, lon)| Point::new(lat, lon))
+    };
+    let ends = at(number + UNDER_WAY).zip(at(number + UNDER_WAY + 1));
+    let lane = ends.and_then(|(from, to)| lanes::route(from, to));
     let left = events.get(UNDER_WAY * CALL + CALL - 1);
-    let (Some((latitude, longitude)), Some(left)) = (from, left) else {
+    let (Some(lane), Some(left)) = (lane, left) else {
         return Vec::new();
     };
+    // Four fifths of it.
+    let share = |nth: usize| nth * lane.points.len() * 4 / 5 / POSITIONS;
     (0..POSITIONS)
-        .map(|nth| {
-            let miles = f64::from(nth) * 7.0;
-            Position {
-                latitude: latitude + 0.4 * (miles / 90.0).sin(),
-                longitude: longitude + miles / 60.0,
-                when: left.when + Duration::minutes(28 * i64::from(nth)),
-                course: Some(f64::from(nth % 360)),
-            }
+        .filter_map(|nth| {
+            let near = lane.points.get(share(nth))?.near(0.0);
+            let degrees = u16::try_from(nth % 360).map_or(0.0, f64::from);
+            Some(Position {
+                latitude: near.lat + 0.1 * degrees.sin(),
+                longitude: near.lon,
+                when: left.when + Duration::minutes(28 * hours(nth)),
+                course: Some(degrees),
+            })
         })
         .collect()
 }
