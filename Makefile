@@ -38,6 +38,8 @@ NPM_TOOLS := node_modules/.package-lock.json
 SOURCES := Cargo.toml $(wildcard Cargo.lock) .cargo/config.toml rust-toolchain.toml $(shell find src -type f)
 VECTORS := tests/vectors-worker
 VECTORS_SOURCES := $(shell find $(VECTORS) -type f -not -path '*/build/*' -not -path '*/target/*' 2>/dev/null)
+BENCH := tests/bench-worker
+BENCH_SOURCES := $(shell find $(BENCH) -type f -not -path '*/build/*' -not -path '*/target/*') tests/specimens.json tests/world/intl.json
 
 ##@ Run
 
@@ -72,8 +74,12 @@ lint: setup ## rustfmt, clippy (native and wasm), rustdoc, JavaScript syntax; wa
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --lib --target wasm32-unknown-unknown -- -D warnings
 	CARGO_TARGET_DIR=target cargo clippy --manifest-path $(VECTORS)/Cargo.toml --target wasm32-unknown-unknown -- -D warnings
+	CARGO_TARGET_DIR=target cargo clippy --manifest-path $(BENCH)/Cargo.toml --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --quiet
 	find src tests \( -name '*.mjs' -o -name '*.js' \) -not -path '*/build/*' -not -path '*/target/*' -not -path 'tests/out/*' -print0 | $(WITH_TOOLS) xargs -0 -n1 node --check
+
+bench: $(BENCH)/build/index.js ## How long drawing takes in wasm; SEALINK_BUDGET=1 fails when it is too long
+	@$(WITH_TOOLS) node tests/bench/page.mjs
 
 FUZZ_SECONDS ?= 600
 # cargo-fuzz wants the compiler's unstable switches; the pinned stable compiler has them under this name.
@@ -102,7 +108,7 @@ clean: ## Forget everything made: builds, tools, local data and local secrets
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: dev build tiles cli build-vectors geo test lint fuzz dry-run setup prerequisites clean help
+.PHONY: dev build tiles cli build-vectors geo test lint bench fuzz dry-run setup prerequisites clean help
 
 # These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their common
 # dependencies once. Only what reads and writes wasm is optimised, a little.
@@ -141,4 +147,8 @@ build/public/_headers: src/geo/make/tiles.mjs src/geo/make/earth.mjs src/geo/mak
 
 $(VECTORS)/build/index.js: $(SOURCES) $(VECTORS_SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 	cd $(VECTORS) && $(BUILD_WORKER)
+	@touch $@
+
+$(BENCH)/build/index.js: $(SOURCES) $(BENCH_SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
+	cd $(BENCH) && $(BUILD_WORKER)
 	@touch $@

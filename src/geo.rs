@@ -21,5 +21,6 @@ pub mod view;
 
 mod bytes;
 mod fingerprint;
+mod memo;
 
 pub use sphere::Point;

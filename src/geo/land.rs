@@ -8,8 +8,10 @@
 mod ring;
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use super::bytes::Bytes;
+use super::memo::Memo;
 use super::view::View;
 use ring::Frame;
 
@@ -28,12 +30,21 @@ const SPECK: f64 = 0.8;
 /// Pixels beyond the edge of the view at which the land is cut off.
 const BLEED: f64 = 2.0;
 
+thread_local! {
+    /// The land is most of what a map costs, milliseconds where it shows the
+    /// world; and the containers of a booking have the same map, as has the next
+    /// view of a page. 20 KB are a long path, so that this is about 2 MB.
+    static DRAWN: Memo<[u64; 5], Rc<str>> = const { Memo::new(48) };
+}
+
 /// The land in this view as the `d` of an SVG path in the view's pixels, to be
 /// filled by the rule `evenodd` and not stroked: lakes are rings inside land,
 /// and the edges of the view are part of the outline. Empty at sea.
 #[must_use]
-pub fn path(view: &View) -> String {
-    draw(view).unwrap_or_default()
+pub fn path(view: &View) -> Rc<str> {
+    let (left, top, scale) = view.origin();
+    let key = [left, top, scale, view.width, view.height].map(f64::to_bits);
+    DRAWN.with(|drawn| drawn.get(key, |_| draw(view).unwrap_or_default().into()))
 }
 
 /// [`path`]; none if the packed data ended early, which the tests would see.
@@ -96,18 +107,21 @@ fn read(
     let count = usize::try_from(ring.varint()?).ok()?;
     let (mut x, mut y) = (corner.0.cast_signed(), corner.1.cast_signed());
     let mut points: Vec<(f64, f64)> = Vec::new();
+    // In units, because most points are left out.
+    let near = TOLERANCE / 2.0 / per_unit;
+    let mut last = None;
     for index in 0..count {
         x += ring.signed()?;
         y += ring.signed()?;
-        let point = (
-            f64::from(x) * per_unit + shift.0,
-            f64::from(y) * per_unit + shift.1,
-        );
-        let near = points.last().is_some_and(|last| {
-            (last.0 - point.0).abs() + (last.1 - point.1).abs() < TOLERANCE / 2.0
+        let kept = last.is_none_or(|(last_x, last_y): (i32, i32)| {
+            f64::from((last_x - x).abs() + (last_y - y).abs()) >= near
         });
-        if !near || index + 1 == count {
-            points.push(point);
+        if kept || index + 1 == count {
+            last = Some((x, y));
+            points.push((
+                f64::from(x) * per_unit + shift.0,
+                f64::from(y) * per_unit + shift.1,
+            ));
         }
     }
     Some(points)
@@ -163,12 +177,12 @@ fn number(out: &mut String, tenths: i32, first: bool) {
 mod tests {
     use super::{PACKED, draw, number, path};
     use crate::geo::Point;
-    use crate::geo::view::View;
+    use crate::geo::view::{View, project};
 
     fn view(points: &[(f64, f64)], width: f64, height: f64) -> View {
-        let points: Vec<Point> = points
+        let points: Vec<_> = points
             .iter()
-            .map(|&(lat, lon)| Point::new(lat, lon))
+            .map(|&(lat, lon)| project(Point::new(lat, lon)))
             .collect();
         View::fit(&points, width, height, 24.0, 6.0)
     }
@@ -246,7 +260,7 @@ mod tests {
         let inland = view(&[(52.0, 100.0), (53.0, 101.0)], 300.0, 300.0);
         assert!(land(&inland, 52.5, 100.5));
         assert_eq!(
-            path(&view(&[(-40.0, -120.0), (-41.0, -121.0)], 300.0, 300.0)),
+            &*path(&view(&[(-40.0, -120.0), (-41.0, -121.0)], 300.0, 300.0)),
             ""
         );
     }

@@ -14,6 +14,9 @@ const LIMIT: f64 = 85.051_128_779_8;
 /// Pixels across the world at zoom 0, as in all web maps.
 const TILE: f64 = 256.0;
 
+/// A point of the plane.
+pub type Planar = (f64, f64);
+
 /// A rectangle of the map, drawn at a size in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
@@ -49,15 +52,15 @@ pub enum Unit {
 }
 
 impl View {
-    /// The view that shows all `points` (with unwrapped longitudes), at least
-    /// `margin` pixels from its edges, centred, and no closer than `max_zoom`.
+    /// The view that shows all `points` of the plane, at least `margin` pixels
+    /// from its edges, centred, and no closer than `max_zoom`.
     ///
     /// With no points it is the whole world.
     #[must_use]
-    pub fn fit(points: &[Point], width: f64, height: f64, margin: f64, max_zoom: f64) -> Self {
+    pub fn fit(points: &[Planar], width: f64, height: f64, margin: f64, max_zoom: f64) -> Self {
         let mut low = (f64::INFINITY, f64::INFINITY);
         let mut high = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-        for (x, y) in points.iter().map(|&point| project(point)) {
+        for &(x, y) in points {
             low = (low.0.min(x), low.1.min(y));
             high = (high.0.max(x), high.1.max(y));
         }
@@ -86,10 +89,15 @@ impl View {
         }
     }
 
-    /// Where a point is, in pixels from the upper left corner.
+    /// Where a position is, in pixels from the upper left corner.
     #[must_use]
     pub fn to_screen(&self, point: Point) -> (f64, f64) {
-        let (x, y) = project(point);
+        self.place(project(point))
+    }
+
+    /// The same for a point of the plane.
+    #[must_use]
+    pub fn place(&self, (x, y): Planar) -> (f64, f64) {
         ((x - self.left) * self.scale, (y - self.top) * self.scale)
     }
 
@@ -133,7 +141,7 @@ impl View {
 
 /// A position in the plane.
 #[must_use]
-pub fn project(point: Point) -> (f64, f64) {
+pub fn project(point: Point) -> Planar {
     let lat = point.lat.clamp(-LIMIT, LIMIT).to_radians();
     let y = 0.5 - (PI / 4.0 + lat / 2.0).tan().ln() / (2.0 * PI);
     (point.lon / 360.0 + 0.5, y)
@@ -164,7 +172,7 @@ mod tests {
             Point::new(33.7, 241.7),
         ];
         for (width, height) in [(360.0, 480.0), (1440.0, 600.0), (100.0, 900.0)] {
-            let view = View::fit(&points, width, height, 24.0, 6.0);
+            let view = View::fit(&points.map(project), width, height, 24.0, 6.0);
             for point in points {
                 let (x, y) = view.to_screen(point);
                 assert!((23.9..=width - 23.9).contains(&x), "{x} of {width}");
@@ -175,7 +183,7 @@ mod tests {
 
     #[test]
     fn one_place_is_not_magnified_without_end() {
-        let view = View::fit(&[Point::new(53.5, 9.9)], 400.0, 300.0, 20.0, 6.0);
+        let view = View::fit(&[project(Point::new(53.5, 9.9))], 400.0, 300.0, 20.0, 6.0);
         assert!(close(view.zoom(), 6.0));
         let (x, y) = view.to_screen(Point::new(53.5, 9.9));
         assert!(close(x, 200.0) && close(y, 150.0));
@@ -185,7 +193,7 @@ mod tests {
     fn no_points_are_the_world_and_no_view_is_impossible() {
         assert!(close(View::fit(&[], 256.0, 256.0, 0.0, 6.0).zoom(), 0.0));
         let tiny = View::fit(
-            &[Point::new(0.0, 0.0), Point::new(10.0, 10.0)],
+            &[Point::new(0.0, 0.0), Point::new(10.0, 10.0)].map(project),
             10.0,
             10.0,
             50.0,
@@ -201,9 +209,9 @@ mod tests {
         let ScaleBar { pixels, length } = world.scale_bar(Unit::NauticalMile, 100.0);
         assert!(close(length, 5000.0) && close(pixels, 5000.0 * 256.0 / 21600.0));
         // At 60 degrees a pixel is half as much.
-        let north = View::fit(&[Point::new(60.0, 0.0)], 256.0, 256.0, 0.0, 5.0);
+        let north = View::fit(&[project(Point::new(60.0, 0.0))], 256.0, 256.0, 0.0, 5.0);
         let per_pixel = |bar: ScaleBar| bar.length / bar.pixels;
-        let equator = View::fit(&[Point::new(0.0, 0.0)], 256.0, 256.0, 0.0, 5.0);
+        let equator = View::fit(&[project(Point::new(0.0, 0.0))], 256.0, 256.0, 0.0, 5.0);
         let ratio = per_pixel(north.scale_bar(Unit::Kilometre, 80.0))
             / per_pixel(equator.scale_bar(Unit::Kilometre, 80.0));
         assert!((ratio - 0.5).abs() < 1e-9, "{ratio}");

@@ -18,7 +18,7 @@ mod scale;
 mod voyage;
 mod way;
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use time::OffsetDateTime;
 
 use self::frame::WIDTH;
@@ -56,16 +56,11 @@ pub fn draw(locale: &Locale, journey: &Journey, now: OffsetDateTime) -> Option<M
         return None;
     }
     let way = way::between(&stays, journey, now);
-    let points: Vec<Point> = way
-        .parts
+    let plane = way.plane();
+    let view = frame::around(&plane.concat());
+    let lines: Vec<Vec<(f64, f64)>> = plane
         .iter()
-        .flat_map(|part| part.line.clone())
-        .collect();
-    let view = frame::around(&points);
-    let lines: Vec<Vec<(f64, f64)>> = way
-        .parts
-        .iter()
-        .map(|part| frame::on_screen(&view, &part.line))
+        .map(|line| frame::on_screen(&view, line))
         .collect();
     let spots: Vec<(f64, f64)> = way
         .places
@@ -96,7 +91,7 @@ pub fn draw(locale: &Locale, journey: &Journey, now: OffsetDateTime) -> Option<M
                 svg viewBox={ "0 0 " (WIDTH) " " (view.height) } role="img"
                     data-view={ (left) " " (top) " " (across) }
                     aria-label=(fill::text(said.route, &[("places", &spoken(locale, &stays))])) {
-                    g.land { path d=(land::path(&view)) {} }
+                    g.land { path d=(PreEscaped(&*land::path(&view))) {} }
                     g.lines { (drawn_lines(&way, &lines)) }
                     g.marks { (marks(&stays, &spots)) }
                     g.names { @for name in &names { (drawn_name(name)) } }

@@ -2,9 +2,7 @@
 //!
 //! A search takes up to 65 ms and pages are drawn without asking the world for
 //! anything, so the ways are kept in the isolate: those between the same ports
-//! are asked for again and again. What is kept is the answer of a pure function
-//! of the key and of data in the binary; it never becomes wrong and says nothing
-//! about who asked, so that it may be kept outside of any request.
+//! are asked for again and again.
 //!
 //! An isolate lives for minutes, a location's cache for days. Who has one asks
 //! before a drawing for the ways that are not [`known`], by their [`name`], lets
@@ -12,35 +10,36 @@
 //! it can now [`tell`]. What is learned is what would have been found: ways are
 //! kept in the same whole units as the text has.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{Route, chart, route, told};
+use crate::geo::memo::Memo;
 use crate::geo::sphere::Point;
 
 /// Latitude and longitude of both ends in [`told::UNITS`].
 pub(super) type Key = [i32; 4];
+/// That there is no way is kept, too: it takes as long to find out.
 type Found = Option<Rc<Route>>;
 
 thread_local! {
     /// A way has some 200 points of 16 bytes, so that both generations of 256
     /// come to about 2 MB of the 128 MB that an isolate has.
-    static WAYS: Memo = const { Memo::new(256) };
+    static WAYS: Memo<Key, Found> = const { Memo::new(256) };
 }
 
 /// As [`route`], at the cost of a look-up when it was asked for lately. The
 /// longitudes are unwrapped from a first one between -180 and 180.
 #[must_use]
 pub fn remembered(from: Point, to: Point) -> Option<Rc<Route>> {
-    WAYS.with(|ways| ways.get(from, to))
+    let key = key(from, to)?;
+    WAYS.with(|ways| ways.get(key, search))
 }
 
 /// Whether [`remembered`] would answer without a search; also where there is
 /// nothing to search, because one of the two is no position.
 #[must_use]
 pub fn known(from: Point, to: Point) -> bool {
-    key(from, to).is_none_or(|key| WAYS.with(|ways| ways.peek(key).is_some()))
+    key(from, to).is_none_or(|key| WAYS.with(|ways| ways.peek(&key).is_some()))
 }
 
 /// What a cache may call the way between two places: digits, commas, dots and
@@ -57,7 +56,7 @@ pub fn name(from: Point, to: Point) -> Option<String> {
 #[must_use]
 pub fn tell(from: Point, to: Point) -> Option<String> {
     let key = key(from, to)?;
-    let found = WAYS.with(|ways| ways.peek(key))?;
+    let found = WAYS.with(|ways| ways.peek(&key))?;
     Some(told::write(key, found.as_deref()))
 }
 
@@ -72,50 +71,8 @@ pub fn learn(text: &str) -> bool {
     true
 }
 
-/// At most twice `capacity` ways, in two generations as in the memo of tokens:
-/// what is used at least once in a generation stays.
-struct Memo {
-    capacity: usize,
-    generations: RefCell<[BTreeMap<Key, Found>; 2]>,
-}
-
-impl Memo {
-    const fn new(capacity: usize) -> Self {
-        Self {
-            capacity,
-            generations: RefCell::new([BTreeMap::new(), BTreeMap::new()]),
-        }
-    }
-
-    /// That there is no way is kept, too: it takes as long to find out.
-    fn get(&self, from: Point, to: Point) -> Found {
-        let key = key(from, to)?;
-        let found = self.peek(key);
-        let young = self.generations.borrow()[0].contains_key(&key);
-        let found = found.unwrap_or_else(|| search(key));
-        if !young {
-            self.keep(key, found.clone());
-        }
-        found
-    }
-
-    fn peek(&self, key: Key) -> Option<Found> {
-        let generations = self.generations.borrow();
-        generations.iter().find_map(|ways| ways.get(&key).cloned())
-    }
-
-    fn keep(&self, key: Key, found: Found) {
-        let [young, old] = &mut *self.generations.borrow_mut();
-        old.remove(&key);
-        if young.len() >= self.capacity {
-            *old = std::mem::take(young);
-        }
-        young.insert(key, found);
-    }
-}
-
 /// Of the key alone, so that the answer does not depend on who asked first.
-fn search([lat, lon, to_lat, to_lon]: Key) -> Found {
+fn search(&[lat, lon, to_lat, to_lon]: &Key) -> Found {
     let from = told::point(lat, lon);
     let found = route(from, told::point(to_lat, to_lon))?;
     Some(Rc::new(told::in_units(&found)))
@@ -136,33 +93,15 @@ mod tests {
 
     const HAMBURG: Point = Point::new(53.54, 9.93);
 
-    fn kept(memo: &Memo) -> usize {
-        memo.generations.borrow().iter().map(BTreeMap::len).sum()
-    }
-
     #[test]
     fn the_second_time_is_a_look_up_from_any_turn_of_the_world() {
-        let memo = Memo::new(4);
         let rotterdam = Point::new(51.95, 4.05);
-        let first = memo.get(HAMBURG, rotterdam).unwrap();
+        let first = remembered(HAMBURG, rotterdam).unwrap();
         let turned = Point::new(rotterdam.lat, rotterdam.lon + 360.0);
-        assert!(Rc::ptr_eq(&first, &memo.get(HAMBURG, turned).unwrap()));
+        let second = remembered(HAMBURG, turned).unwrap();
+        assert!(Rc::ptr_eq(&first, &second));
         let found = route(HAMBURG, rotterdam).unwrap();
         assert_eq!(*first, told::in_units(&found));
-    }
-
-    #[test]
-    fn it_stays_bounded_and_keeps_what_is_used() {
-        let memo = Memo::new(3);
-        let often = memo.get(HAMBURG, Point::new(51.95, 4.05)).unwrap();
-        for number in 0..12 {
-            // In the Sahara, where nothing has to be searched.
-            let nowhere = Point::new(22.0, 5.0 + f64::from(number) / 10.0);
-            assert_eq!(memo.get(HAMBURG, nowhere), None);
-            let again = memo.get(HAMBURG, Point::new(51.95, 4.05)).unwrap();
-            assert!(Rc::ptr_eq(&often, &again));
-            assert!(kept(&memo) <= 6);
-        }
     }
 
     #[test]
@@ -185,7 +124,7 @@ mod tests {
         for (&(from, to), text) in ways.iter().zip(texts) {
             assert!(text.len() < 3_000, "{} bytes", text.len());
             let found = remembered(from, to);
-            WAYS.with(|ways| ways.generations.take());
+            WAYS.with(Memo::forget);
             assert!(!known(from, to));
             assert!(learn(&text));
             assert!(known(from, to));

@@ -1,6 +1,7 @@
 //! Places on a line and parts of it.
 
 use crate::geo::Point;
+use crate::geo::sphere::MILES_PER_RADIAN;
 
 /// The place on a line that is nearest to some other.
 pub(super) struct Foot {
@@ -11,15 +12,33 @@ pub(super) struct Foot {
     pub(super) off: f64,
 }
 
-/// The place on `line` nearest to `point`.
-pub(super) fn foot(line: &[Point], point: Point) -> Option<Foot> {
+/// The place on `line` nearest to `point`, if it is within so many miles.
+pub(super) fn foot(line: &[Point], point: Point, miles: f64) -> Option<Foot> {
+    // Tracks have hundreds of points and lines hundreds of steps, nearly all of
+    // them too far away: what a circle of so many miles spans in latitude and
+    // longitude tells so without trigonometry.
+    let reach = miles / MILES_PER_RADIAN;
+    let narrow = point.lat.to_radians().cos();
+    let (up, aside) = (
+        reach.to_degrees(),
+        (reach.sin() / narrow).min(1.0).asin().to_degrees(),
+    );
+    let beside = |ends: &[Point]| {
+        let (a, b) = (ends[0], ends[1]);
+        let (east, ahead) = (point.near(a.lon).lon - a.lon, b.lon - a.lon);
+        point.lat < a.lat.min(b.lat) - up
+            || point.lat > a.lat.max(b.lat) + up
+            || east < ahead.min(0.0) - aside
+            || east > ahead.max(0.0) + aside
+    };
     let steps = line.windows(2).enumerate();
-    let feet = steps.map(|(leg, ends)| {
+    let feet = steps.filter(|(_, ends)| !beside(ends)).map(|(leg, ends)| {
         let at = nearest(ends[0], ends[1], point);
         let off = at.miles_to(point);
         Foot { leg, at, off }
     });
     feet.min_by(|a, b| a.off.total_cmp(&b.off))
+        .filter(|foot| foot.off <= miles)
 }
 
 /// The place nearest to `point` on one step; so near, the Earth is flat.
@@ -110,10 +129,11 @@ mod tests {
 
     #[test]
     fn the_foot_is_found_from_any_turn_of_the_world() {
-        let found = foot(&LINE, Point::new(0.5, -181.0)).unwrap();
+        let found = foot(&LINE, Point::new(0.5, -181.0), 31.0).unwrap();
         assert_eq!((found.leg, found.at), (0, Point::new(0.0, 179.0)));
         assert!((found.off - 30.0).abs() < 0.1, "{}", found.off);
-        assert!(foot(&LINE[..1], LINE[0]).is_none());
+        assert!(foot(&LINE, Point::new(0.5, -181.0), 29.0).is_none());
+        assert!(foot(&LINE[..1], LINE[0], 1.0).is_none());
     }
 
     #[test]
@@ -131,7 +151,7 @@ mod tests {
     #[test]
     fn the_way_beside_a_line_is_its_own_way_moved_aside() {
         let (from, to) = (Point::new(0.2, -181.0), Point::new(1.0, -179.9));
-        let feet = [from, to].map(|at| foot(&LINE, at).unwrap());
+        let feet = [from, to].map(|at| foot(&LINE, at, 100.0).unwrap());
         let corners = between(&LINE, (from, &feet[0]), (to, &feet[1]), f64::INFINITY);
         let [corner] = corners[..] else {
             panic!("{corners:?}")

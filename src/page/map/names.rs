@@ -109,6 +109,14 @@ pub(super) fn on_the_line(area: Area, line: &[(f64, f64)]) -> usize {
     let mut met = 0;
     for pair in line.windows(2) {
         let [from, to] = pair else { continue };
+        let beside = from.0.max(to.0) < left
+            || from.0.min(to.0) > right
+            || from.1.max(to.1) < top
+            || from.1.min(to.1) > bottom;
+        // As nearly all are.
+        if beside {
+            continue;
+        }
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
         let steps = (dx.hypot(dy) / STEP).ceil();
         let mut step = 0.0;

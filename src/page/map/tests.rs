@@ -304,16 +304,11 @@ fn names_keep_off_the_line_where_there_is_room() {
     let stops = stops::of(&journey);
     let (stays, _) = places::of(&stops);
     let way = way::between(&stays, &journey, NOW);
-    let points: Vec<Point> = way
-        .parts
+    let plane = way.plane();
+    let view = frame::around(&plane.concat());
+    let lines: Vec<_> = plane
         .iter()
-        .flat_map(|part| part.line.clone())
-        .collect();
-    let view = frame::around(&points);
-    let lines: Vec<_> = way
-        .parts
-        .iter()
-        .map(|part| frame::on_screen(&view, &part.line))
+        .map(|line| frame::on_screen(&view, line))
         .collect();
     let spots: Vec<_> = way
         .places

@@ -105,7 +105,7 @@ pub(super) fn under_way<'a>(
 /// From the port through all positions.
 fn tracked(start: Point, journey: &Journey, lane: Option<&[Point]>) -> Vec<Point> {
     let mut track = vec![start];
-    let foot = |at| course::foot(lane?, at).filter(|foot| foot.off <= ON_LANE);
+    let foot = |at| course::foot(lane?, at, ON_LANE);
     let (mut at, mut here) = (start, foot(start));
     for (next, _) in reported(journey) {
         let next = next.near(at.lon);
@@ -126,7 +126,7 @@ fn tracked(start: Point, journey: &Journey, lane: Option<&[Point]>) -> Vec<Point
 /// a way from there is found.
 fn onward(at: Point, to: Point, lane: Option<&[Point]>) -> (Kind, Vec<Point>) {
     let on_lane = lane.and_then(|lane| {
-        let foot = course::foot(lane, at).filter(|foot| foot.off <= ON_LANE)?;
+        let foot = course::foot(lane, at, ON_LANE)?;
         let end = *lane.last()?;
         let goal = Foot {
             leg: lane.len().checked_sub(2)?,

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::places::Stay;
 use super::voyage::{self, Vessel};
+use crate::geo::view::{Planar, project};
 use crate::geo::{Point, lanes::memo, sphere};
 use crate::page::stops::Stop;
 use crate::tracking::shipment::{Event, Journey, Mode, Stage, What};
@@ -27,6 +28,15 @@ pub(super) struct Way<'a> {
     pub(super) parts: Vec<Part>,
     /// The vessel that is under way now.
     pub(super) vessel: Option<Vessel<'a>>,
+}
+
+impl Way<'_> {
+    /// The parts' lines in the plane: reckoned once, because it takes a logarithm
+    /// and a tangent for every point.
+    pub(super) fn plane(&self) -> Vec<Vec<Planar>> {
+        let plane = |part: &Part| part.line.iter().copied().map(project).collect();
+        self.parts.iter().map(plane).collect()
+    }
 }
 
 /// A line of one kind.
