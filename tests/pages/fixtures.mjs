@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 
 import { ROOT, startService } from '../e2e/harness.mjs';
+import journeys from '../origin/journeys.mjs';
 import { axeFinds } from './axe.mjs';
 import { INBOX } from './recipient.mjs';
 
@@ -14,15 +15,27 @@ export { expect };
 /** A journey of the demo origin on which there is most to see: its arrival has slipped twice. */
 export const SHIPMENT = 'NRDU3027745';
 
+const containers = journeys.map(({ container }) => container);
+/** The origin does not know it. */
+const UNKNOWN = 'SLKU0000010';
+
+/** Links that hold every journey between them, and a shipment that is not known yet; one link has room for ten. */
+export const MANY = {
+  'the first': containers.slice(0, 6),
+  'the others': [...containers.slice(6), UNKNOWN],
+};
+
 /** Visitors so far; each has a mailbox and a network of its own, so that no test meets another's rate limit. */
 let visitors = 0;
 
 export const test = base.extend({
+  /** Variables of the service's in place of the usual: each choice of them starts a service of its own. */
+  vars: [{}, { scope: 'worker', option: true }],
+
   /** The running service, as `startService` of the end-to-end harness gives it, and an `apiKey` for its share API. */
   service: [
-    // Playwright reads the fixture's needs from this pattern: it has none.
-    async ({}, use) => {
-      const service = await startService();
+    async ({ vars }, use) => {
+      const service = await startService(undefined, { vars });
       await use({ ...service, apiKey: await service.apiKey() });
       await service.close();
     },
@@ -31,7 +44,10 @@ export const test = base.extend({
 
   baseURL: async ({ service }, use) => use(service.url),
 
-  /** What Cloudflare's edge says of where the browser is; here every test is somewhere else. */
+  /**
+   * What Cloudflare's edge says of where the browser is; here every test is somewhere else.
+   * (Playwright reads a fixture's needs from its pattern: this one has none.)
+   */
   extraHTTPHeaders: async ({}, use) => {
     visitors += 1;
     await use({ 'cf-connecting-ip': `192.0.2.${visitors}` });

@@ -64,7 +64,7 @@ test('the gate', async ({ page, mint, inspect }) => {
 test('the tracking page', async ({ page, service, mailbox, mint, inspect }) => {
   await mint();
   await enter(page, service, mailbox);
-  await expect(page.locator('.map svg, svg.map')).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Route/ })).toBeVisible();
   await expectFullMarks(inspect, page);
 });
 

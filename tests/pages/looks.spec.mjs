@@ -1,7 +1,6 @@
 // Every page that a recipient may meet, looked at with axe and left as a picture.
 
-import journeys from '../origin/journeys.mjs';
-import { SHIPMENT, expect, test } from './fixtures.mjs';
+import { MANY, SHIPMENT, expect, test } from './fixtures.mjs';
 import { askForCode, enter, openFromMail, typeCode, wrong } from './recipient.mjs';
 
 test('the gate, the code, the page and the end of a link', async ({ page, service, mailbox, mint, look }) => {
@@ -24,14 +23,20 @@ test('the gate, the code, the page and the end of a link', async ({ page, servic
   await look('gone');
 });
 
-test('a page with every shipment of the demo', async ({ page, service, mailbox, mint, look }) => {
-  const unknown = 'SLKU0000010';
-  await mint([...journeys.map(({ container }) => container), unknown]);
-  await enter(page, service, mailbox);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${journeys.length + 1} shipments`);
-  await expect(page.getByText('Tracking has not started').first()).toBeVisible();
-  await look('page-of-many');
-});
+for (const [index, [name, containers]] of Object.entries(MANY).entries()) {
+  test(`a page with many shipments: ${name}`, async ({ page, service, mailbox, mint, look }) => {
+    const { linkId } = await mint(containers);
+    await enter(page, service, mailbox);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${containers.length} shipments`);
+    await expect(page.getByRole('article')).toHaveCount(containers.length);
+    await look(`page-of-many-${index + 1}`);
+
+    if (index > 0) return;
+    await page.goto(`/s/${linkId}/calendar`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Add to your calendar');
+    await look('calendar');
+  });
+}
 
 test('a wrong address', async ({ page, look }) => {
   expect((await page.goto('/t/v4.public.nothing')).status()).toBe(404);

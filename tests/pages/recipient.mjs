@@ -18,7 +18,7 @@ export async function openFromMail(page, service, mailbox) {
   const mail = await newestMail(service, mailbox, /has shared/);
   await page.route(INBOX, (route) => route.fulfill({ contentType: 'text/html', body: mail.html }));
   await page.goto(INBOX);
-  await page.getByRole('link', { name: /^See the shipment/ }).click();
+  await page.getByRole('link', { name: 'See where it is' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('A shipment has been shared with you');
 }
 
