@@ -64,15 +64,17 @@ pub(super) fn names(called: &[&str], taken: &Taken<'_>, height: f64) -> Vec<Name
                 continue;
             }
             let fits = |name: &Name| fits(name, &placed, taken, height, pixel);
-            let (clean, crossed): (Vec<Name>, Vec<Name>) = candidates(index + 1, &text, spot)
+            let clear = |name: &Name| {
+                let area = name.area(pixel);
+                !taken.lines.iter().any(|line| on_the_line(area, line))
+            };
+            let mut free = candidates(index + 1, &text, spot)
                 .into_iter()
                 .filter(fits)
-                .partition(|name| {
-                    let area = name.area(pixel);
-                    !taken.lines.iter().any(|line| on_the_line(area, line))
-                });
+                .peekable();
             // A name across the line reads better than no name.
-            let free = clean.into_iter().chain(crossed).next();
+            let crossed = free.next_if(|name| !clear(name));
+            let free = free.find(clear).or(crossed);
             placed.extend(free.map(|name| Name {
                 roomy: pixel < PHONE,
                 ..name
