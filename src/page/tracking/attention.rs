@@ -44,9 +44,9 @@ fn notice(exception: &Exception, journey: &Journey, section: &Section<'_>) -> Ma
             let eta = journey.eta.as_ref();
             let reason = eta.and_then(|eta| eta.current.delay_reason.as_deref());
             let text = fill::markup(words.late_from, &[("was", day(*was)), ("now", day(*now))]);
-            let title = match reason {
-                Some(code) => html! { (title) ": " bdi { (delay(locale, code)) } },
-                None => html! { (title) },
+            let title = html! {
+                (title)
+                @if let Some(code) = reason { ": " bdi { (delay(locale, code)) } }
             };
             html! { div.notice.attention { p { strong { (title) } } p { (text) } } }
         }
@@ -73,13 +73,14 @@ fn from_to(locale: &Locale, was: &Carriage, now: &Carriage) -> Markup {
             (one, other) => one.or(other),
         }
     };
-    match (named(was), named(now)) {
-        (Some(was), Some(now)) => fill::markup(
-            messages.attention.vessel_from,
-            &[("was", was), ("now", now)],
-        ),
-        _ => html! {},
-    }
+    let values = named(was).zip(named(now));
+    values.map_or_else(
+        || html! {},
+        |(was, now)| {
+            let values = [("was", was), ("now", now)];
+            fill::markup(messages.attention.vessel_from, &values)
+        },
+    )
 }
 
 #[cfg(test)]
