@@ -55,7 +55,7 @@ impl<Key: Ord, Answer: Clone> Memo<Key, Answer> {
 
 #[cfg(test)]
 mod tests {
-    use super::Memo;
+    use super::{BTreeMap, Memo};
 
     #[test]
     fn it_stays_bounded_and_keeps_what_is_used() {
@@ -64,12 +64,7 @@ mod tests {
         for number in 0..12 {
             assert_eq!(memo.get(number, |_| "once"), "once");
             assert_eq!(memo.get(-1, |_| "again"), "often");
-            let kept: usize = memo
-                .generations
-                .borrow()
-                .iter()
-                .map(|kept| kept.len())
-                .sum();
+            let kept: usize = memo.generations.borrow().iter().map(BTreeMap::len).sum();
             assert!(kept <= 6, "{kept}");
         }
         assert_eq!(memo.peek(&0), None);

@@ -48,6 +48,9 @@ impl Point {
     /// turn of `lon`.
     #[must_use]
     pub fn near(self, lon: f64) -> Self {
+        if (lon - self.lon).abs() < 180.0 {
+            return self;
+        }
         let turns = ((lon - self.lon) / 360.0).round();
         Self::new(self.lat, self.lon + 360.0 * turns)
     }
@@ -117,6 +120,11 @@ impl From<Vector> for Point {
 pub fn great_circle(from: Point, to: Point) -> Vec<Point> {
     /// Degrees of arc between two points: a longer step shows as a corner.
     const STEP: f64 = 3.0;
+    let end = to.near(from.lon);
+    // A track has hundreds of steps, and none is longer than its two sides.
+    if (end.lat - from.lat).abs() + (end.lon - from.lon).abs() < STEP {
+        return vec![end];
+    }
     let (a, b) = (Vector::from(from), Vector::from(to));
     let arc = a.arc(b);
     let parts = (arc.to_degrees() / STEP).ceil().clamp(1.0, 120.0);

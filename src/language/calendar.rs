@@ -155,27 +155,35 @@ impl Pattern {
 
     /// The date at its own offset.
     pub(super) fn write(&self, out: &mut String, when: OffsetDateTime) {
-        use std::fmt::Write as _;
         fn named(names: &[String], index: u8) -> &str {
             names.get(usize::from(index)).map_or("", String::as_str)
         }
         for piece in &self.pieces {
-            // Writing to a String cannot fail.
-            let _ = match piece {
-                Piece::Words(words) => out.write_str(words),
+            match piece {
+                Piece::Words(words) => out.push_str(words),
                 Piece::Weekday => {
                     let weekday = when.weekday().number_days_from_sunday();
-                    out.write_str(named(&self.weekdays, weekday))
+                    out.push_str(named(&self.weekdays, weekday));
                 }
-                Piece::Day => write!(out, "{}", when.day()),
-                Piece::PaddedDay => write!(out, "{:02}", when.day()),
-                Piece::Month => out.write_str(named(&self.months, u8::from(when.month()) - 1)),
-                Piece::Year => write!(out, "{}", when.year()),
-                Piece::Hour => write!(out, "{:02}", when.hour()),
-                Piece::Minute => write!(out, "{:02}", when.minute()),
-            };
+                Piece::Day if when.day() < 10 => out.push(digit(when.day())),
+                Piece::Day | Piece::PaddedDay => two_digits(out, when.day()),
+                Piece::Month => out.push_str(named(&self.months, u8::from(when.month()) - 1)),
+                Piece::Year => out.push_str(&when.year().to_string()),
+                Piece::Hour => two_digits(out, when.hour()),
+                Piece::Minute => two_digits(out, when.minute()),
+            }
         }
     }
+}
+
+/// Numbers without the machinery of `format!`, of which a page has thousands.
+fn two_digits(out: &mut String, number: u8) {
+    out.push(digit(number / 10));
+    out.push(digit(number % 10));
+}
+
+fn digit(number: u8) -> char {
+    char::from(b'0' + number)
 }
 
 impl Calendar {

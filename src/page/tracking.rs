@@ -23,6 +23,7 @@ use super::shell::{self, Page, Width};
 use crate::language::Locale;
 use crate::reference::Reference;
 use crate::tracking::shipment::Tracking;
+pub use facts::Facts;
 
 /// All that the page is drawn from.
 #[derive(Debug, Clone, Copy)]
@@ -78,8 +79,8 @@ pub fn page(view: &View<'_>) -> Markup {
 /// The same facts for programs, and for the page's own refresh: it changes
 /// when they do, and not with the hour at which it is asked for.
 #[must_use]
-pub fn json(view: &View<'_>) -> serde_json::Value {
-    facts::json(view)
+pub fn facts<'a>(view: &View<'a>) -> Facts<'a> {
+    facts::of(view)
 }
 
 /// What every section of one shipment needs to know.

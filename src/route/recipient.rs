@@ -65,7 +65,7 @@ pub(super) async fn tracking(visit: &Visit<'_, impl World>, link_id: &str) -> Ou
     let (link, _) = recipient(visit, link_id).await?;
     let shipments = page_of::shipments(visit.world, visit.service, &link).await?;
     let locale = visit.locale(Some(&link));
-    let facts = page::tracking::json(&view(visit, &locale, &link, &shipments));
+    let facts = page::tracking::facts(&view(visit, &locale, &link, &shipments));
     let reply = Reply::json(200, &facts);
     Ok(etag::conditional(reply, visit.request))
 }

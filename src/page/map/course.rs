@@ -25,15 +25,15 @@ pub(super) fn foot(line: &[Point], point: Point, miles: f64) -> Option<Foot> {
     );
     let beside = |ends: &[Point]| {
         let (a, b) = (ends[0], ends[1]);
+        if point.lat < a.lat.min(b.lat) - up || point.lat > a.lat.max(b.lat) + up {
+            return true;
+        }
         let (east, ahead) = (point.near(a.lon).lon - a.lon, b.lon - a.lon);
-        point.lat < a.lat.min(b.lat) - up
-            || point.lat > a.lat.max(b.lat) + up
-            || east < ahead.min(0.0) - aside
-            || east > ahead.max(0.0) + aside
+        east < ahead.min(0.0) - aside || east > ahead.max(0.0) + aside
     };
     let steps = line.windows(2).enumerate();
     let feet = steps.filter(|(_, ends)| !beside(ends)).map(|(leg, ends)| {
-        let at = nearest(ends[0], ends[1], point);
+        let at = nearest((ends[0], ends[1]), point, narrow);
         let off = at.miles_to(point);
         Foot { leg, at, off }
     });
@@ -41,10 +41,10 @@ pub(super) fn foot(line: &[Point], point: Point, miles: f64) -> Option<Foot> {
         .filter(|foot| foot.off <= miles)
 }
 
-/// The place nearest to `point` on one step; so near, the Earth is flat.
-fn nearest(a: Point, b: Point, point: Point) -> Point {
+/// The place nearest to `point` on one step; so near, the Earth is flat, and a
+/// degree of longitude is `narrow` times one of latitude.
+fn nearest((a, b): (Point, Point), point: Point, narrow: f64) -> Point {
     let point = point.near(a.lon);
-    let narrow = point.lat.to_radians().cos();
     let (dx, dy) = ((b.lon - a.lon) * narrow, b.lat - a.lat);
     let (px, py) = ((point.lon - a.lon) * narrow, point.lat - a.lat);
     let length = dx * dx + dy * dy;

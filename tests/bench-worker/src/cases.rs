@@ -96,8 +96,8 @@ impl Data {
                     .filter_map(|(_, told)| told.journey.as_ref());
                 journeys.flat_map(map::needed).count().to_string()
             }
-            "facts" => tracking::json(&view(&self.english, &self.ordinary)).to_string(),
-            "worst-facts" => tracking::json(&view(&self.english, &self.worst)).to_string(),
+            "facts" => self.facts(&self.ordinary)?,
+            "worst-facts" => self.facts(&self.worst)?,
             "read" => {
                 let read: Tracking = json(&self.cached)?;
                 read.journey
@@ -107,6 +107,11 @@ impl Data {
             "cached" => self.cached.clone(),
             unknown => return Err(format!("{unknown}: no such case")),
         })
+    }
+
+    fn facts(&self, shipments: &[(Reference, Tracking)]) -> Result<String, String> {
+        let facts = tracking::facts(&view(&self.english, shipments));
+        serde_json::to_string(&facts).map_err(|error| error.to_string())
     }
 
     /// The land of the whole world, in a view that was not drawn before: it is a
