@@ -93,8 +93,8 @@ export const test = base.extend({
             if (response.status() >= 400 && !refusable) faults.push(`${response.status()} ${response.url()}`);
           });
           context.on('console', (message) => {
-            // The browser's own line about such a refusal.
-            if (/^Failed to load resource: the server responded with a status of/.test(message.text())) return;
+            // The browser's own line about such a refusal, or about having no network.
+            if (/^Failed to load resource: (the server responded|net::ERR_INTERNET_DISC)/.test(message.text())) return;
             if (['error', 'warning'].includes(message.type())) faults.push(`console: ${message.text()}`);
           });
           context.on('weberror', (error) => faults.push(`script: ${error.error()}`));

@@ -1,7 +1,7 @@
 // The journey of a link as its recipient lives it, from the mail to the end of the link.
 
 import { SHIPMENT, expect, test } from './fixtures.mjs';
-import { askForCode, enter, openFromMail, typeCode, wrong } from './recipient.mjs';
+import { askForCode, enter, nextRefresh, openFromMail, typeCode, wrong } from './recipient.mjs';
 
 const GATE = 'A shipment has been shared with you';
 
@@ -138,7 +138,7 @@ async function expectTheShipment(page) {
   await expect(page).toHaveTitle(/^Arrives .* · NRDU3027745 · Acme Forwarding$/);
   // When, and how that came to be.
   await expect(page.getByRole('heading', { name: 'Arrives in Antwerp, Deurganckdok' })).toBeVisible();
-  await expect(page.getByText('3 days later than first said: bad weather')).toBeVisible();
+  await expect(page.getByText('Delayed by 3 days: bad weather')).toBeVisible();
   await expect(page.getByRole('table', { name: 'How the date has moved' }).getByRole('row')).toHaveCount(4);
   // Where, on a map too.
   await expect(page.getByText('At sea, on SANTOS TERN')).toBeVisible();
@@ -164,13 +164,6 @@ async function expectWithdrawn(page, reply) {
   expect(reply.status()).toBe(410);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link has been withdrawn');
   await expectNothingOfTheShipment(page);
-}
-
-/** Lets the page's minute pass; what its refresh was answered. */
-async function nextRefresh(page, linkId) {
-  const reply = page.waitForResponse((response) => response.url().endsWith(`/s/${linkId}/tracking`));
-  await page.clock.runFor('01:01');
-  return reply;
 }
 
 /** Every address that the tab remembers, the present one included. */

@@ -6,8 +6,8 @@ import { BROWSER_FLAGS, chromiumPath } from './chromium.mjs';
 
 const OUT = '../out';
 
-/** What measures or sets its own sizes: once is enough, beside the phone. */
-const ONCE = ['budget', 'paint', 'lighthouse', 'html', 'sheet'].map((name) => `**/${name}.spec.mjs`);
+/** What measures, sets its own sizes or waits for a real minute: once is enough, on the phone. */
+const ONCE = ['budget', 'paint', 'lighthouse', 'html', 'sheet', 'news'].map((name) => `**/${name}.spec.mjs`);
 
 export default defineConfig({
   testDir: '.',

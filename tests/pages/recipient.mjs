@@ -47,6 +47,19 @@ export async function enter(page, service, mailbox) {
   await expect(page.getByRole('button', { name: 'Sign out on this device' })).toBeVisible();
 }
 
+/** Waits until the page's script is at work: it shows the buttons that need it. */
+export async function equipped(page) {
+  await expect(page.getByRole('button', { name: 'Print' })).toBeVisible();
+}
+
+/** Lets the minute pass after which an open page refreshes, on its own clock; what the refresh was answered. */
+export async function nextRefresh(page, linkId) {
+  await equipped(page);
+  const reply = page.waitForResponse((response) => response.url().endsWith(`/s/${linkId}/tracking`));
+  await page.clock.runFor('01:01');
+  return reply;
+}
+
 /** A code that is none, though it looks like one. */
 export function wrong(code) {
   return code.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
