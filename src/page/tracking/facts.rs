@@ -12,7 +12,8 @@ use super::wording::{delay, words};
 use crate::language::Locale;
 use crate::page::moment::machine;
 use crate::reference::Reference;
-use crate::tracking::shipment::{self, Classifier, Load, Mode, Stage, Tracking, Vessel};
+use crate::tracking::exception::Exception;
+use crate::tracking::shipment::{self, Classifier, Load, Mode, Position, Stage, Tracking, Vessel};
 
 /// All of them; to be written as JSON.
 #[derive(Debug, Serialize)]
@@ -32,7 +33,11 @@ struct Shipment<'a> {
     delivered_at: Option<String>,
     eta: Option<Eta<'a>>,
     events: Option<Vec<Event<'a>>>,
+    /// What stands out, as the model has it.
+    exceptions: &'a [Exception],
     fetched_at: String,
+    /// Where the vessel was last seen, as the model has it.
+    position: Option<Position>,
     reference: &'a Reference,
     said_at: Option<String>,
     stage: Option<Stage>,
@@ -116,7 +121,9 @@ fn shipment<'a>(locale: &Locale, reference: &'a Reference, tracking: &'a Trackin
             .and_then(|journey| journey.eta.as_ref())
             .map(|belief| eta(locale, belief)),
         events: journey.map(events),
+        exceptions: journey.map_or(&[], |journey| &journey.exceptions),
         fetched_at: machine(tracking.fetched),
+        position: journey.and_then(|journey| journey.positions.last().copied()),
         reference,
         said_at: journey.and_then(|journey| journey.said).map(machine),
         stage: journey.map(|journey| journey.stage),

@@ -242,6 +242,8 @@ fn the_json_says_what_the_page_says_and_does_not_change_by_itself() {
     assert_eq!(first["eta"]["earlier"].as_array().unwrap().len(), 2);
     assert_eq!(first["events"].as_array().unwrap().len(), 12);
     assert_eq!(first["stage"], "at_sea");
+    assert_eq!(first["position"], serde_json::Value::Null);
+    assert_eq!(first["exceptions"], serde_json::json!([]));
     assert_eq!(value["shipments"][1]["started"], false);
     assert_eq!(value["shipments"][1]["checkDigitHolds"], false);
     assert_eq!(value["note"], "PO 4711");
@@ -286,4 +288,40 @@ fn a_long_journey_hides_what_is_long_past_behind_a_line_that_opens() {
 
 fn one_of(tracking: Tracking) -> String {
     draw(&[(container(GOOD), tracking)], None)
+}
+
+#[test]
+fn the_json_changes_with_the_vessel_and_with_what_stands_out() {
+    let mut tracking = specimen::tracking("at_sea");
+    let english = locale(Language::English);
+    let facts = |tracking: &Tracking| {
+        let shipments = [(container(GOOD), tracking.clone())];
+        let view = View {
+            brand: Brand::unnamed(),
+            locale: &english,
+            link_id: "AAAAAAAAAAAAAAAAAAAAAA",
+            expires: NOW,
+            note: None,
+            shipments: &shipments,
+            now: NOW,
+        };
+        serde_json::to_value(super::facts(&view)).unwrap()
+    };
+    let before = facts(&tracking);
+    let journey = tracking.journey.as_mut().unwrap();
+    journey.positions.push(crate::tracking::shipment::Position {
+        latitude: 40.5,
+        longitude: -150.25,
+        when: NOW,
+        course: Some(95.0),
+    });
+    journey
+        .exceptions
+        .push(crate::tracking::exception::Exception::CustomsHold { since: NOW });
+    let after = facts(&tracking);
+    assert_ne!(before, after);
+    let shipment = &after["shipments"][0];
+    assert_eq!(shipment["position"]["latitude"], 40.5);
+    assert_eq!(shipment["position"]["when"], "2026-11-22T09:15:00Z");
+    assert_eq!(shipment["exceptions"][0]["kind"], "customs_hold");
 }
