@@ -33,6 +33,14 @@ impl Point {
         Vector::from(self).arc(Vector::from(other)) * MILES_PER_RADIAN
     }
 
+    /// No less than [`Point::miles_to`], and without trigonometry: along the
+    /// meridian and then along the equator. A track has hundreds of short steps.
+    #[must_use]
+    pub fn at_most_to(self, other: Self) -> f64 {
+        let other = other.near(self.lon);
+        ((other.lat - self.lat).abs() + (other.lon - self.lon).abs()) * 60.0
+    }
+
     /// The course to steer from here along the great circle to `other`, in
     /// degrees clockwise from north; on a Mercator map lines have this angle.
     #[must_use]
@@ -120,10 +128,8 @@ impl From<Vector> for Point {
 pub fn great_circle(from: Point, to: Point) -> Vec<Point> {
     /// Degrees of arc between two points: a longer step shows as a corner.
     const STEP: f64 = 3.0;
-    let end = to.near(from.lon);
-    // A track has hundreds of steps, and none is longer than its two sides.
-    if (end.lat - from.lat).abs() + (end.lon - from.lon).abs() < STEP {
-        return vec![end];
+    if from.at_most_to(to) < STEP * 60.0 {
+        return vec![to.near(from.lon)];
     }
     let (a, b) = (Vector::from(from), Vector::from(to));
     let arc = a.arc(b);
@@ -149,6 +155,21 @@ mod tests {
     fn a_degree_of_latitude_is_sixty_miles() {
         let miles = Point::new(10.0, 20.0).miles_to(Point::new(11.0, 20.0));
         assert!((miles - 60.0).abs() < 1e-6, "{miles}");
+    }
+
+    #[test]
+    fn no_way_is_longer_than_its_two_sides() {
+        let here = Point::new(-20.0, 179.0);
+        for (lat, lon) in [
+            (-20.0, 179.1),
+            (-20.0, -179.0),
+            (0.0, 181.0),
+            (-19.9, 179.0),
+        ] {
+            let there = Point::new(lat, lon);
+            let (miles, most) = (here.miles_to(there), here.at_most_to(there));
+            assert!(miles <= most + 1e-9 && most < miles * 1.5, "{miles} {most}");
+        }
     }
 
     #[test]

@@ -110,8 +110,9 @@ fn tracked(start: Point, journey: &Journey, lane: Option<&[Point]>) -> Vec<Point
     for (next, _) in reported(journey) {
         let next = next.near(at.lon);
         let there = foot(next);
+        let gap = at.at_most_to(next) > GAP && at.miles_to(next) > GAP;
         match (lane, &here, &there) {
-            (Some(lane), Some(a), Some(b)) if at.miles_to(next) > GAP && a.leg <= b.leg => {
+            (Some(lane), Some(a), Some(b)) if gap && a.leg <= b.leg => {
                 track.extend(course::between(lane, (at, a), (next, b), f64::INFINITY));
                 track.push(next);
             }
