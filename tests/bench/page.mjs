@@ -22,9 +22,11 @@ const FRESH = 5;
 const CASES = [
   ['worst', 'page, 10 shipments of 300 events', 10],
   ['worst-ar', 'the same in Arabic', 10],
+  ['worst-seen', 'the same, each vessel seen 500 times'],
   ['page', 'page of one ordinary journey'],
   ['page-ar', 'the same in Arabic'],
-  ['worst-map', 'map of 43 calls and 500 positions', 5],
+  ['worst-map', 'map of 43 calls', 5],
+  ['worst-map-seen', 'the same, its vessel seen 500 times', 5],
   ['map', 'map of the ordinary journey', 5],
   ['land', 'land of the whole world, not drawn before'],
   ['needed', 'which ways 10 such maps need'],

@@ -64,16 +64,8 @@ pub(super) fn names(called: &[&str], taken: &Taken<'_>, height: f64) -> Vec<Name
                 continue;
             }
             let fits = |name: &Name| fits(name, &placed, taken, height, pixel);
-            // A name across the line reads better than no name; the less of it,
-            // the better.
-            let free = candidates(index + 1, &text, spot)
-                .into_iter()
-                .filter(fits)
-                .min_by_key(|name| {
-                    let area = name.area(pixel);
-                    let lines = taken.lines.iter();
-                    lines.map(|line| on_the_line(area, line)).sum::<usize>()
-                });
+            let free = candidates(index + 1, &text, spot).into_iter().filter(fits);
+            let free = least_crossed(free, taken.lines, pixel);
             placed.extend(free.map(|name| Name {
                 roomy: pixel < PHONE,
                 ..name
@@ -81,6 +73,27 @@ pub(super) fn names(called: &[&str], taken: &Taken<'_>, height: f64) -> Vec<Name
         }
     }
     placed
+}
+
+/// The first of the names that no line crosses; or else the one that is crossed
+/// least, because a name across the line reads better than no name.
+fn least_crossed(
+    names: impl Iterator<Item = Name>,
+    lines: &[Vec<(f64, f64)>],
+    pixel: f64,
+) -> Option<Name> {
+    let mut best: Option<(usize, Name)> = None;
+    for name in names {
+        let area = name.area(pixel);
+        let met: usize = lines.iter().map(|line| on_the_line(area, line)).sum();
+        if met == 0 {
+            return Some(name);
+        }
+        if best.as_ref().is_none_or(|(least, _)| met < *least) {
+            best = Some((met, name));
+        }
+    }
+    best.map(|(_, name)| name)
 }
 
 fn fits(name: &Name, placed: &[Name], taken: &Taken<'_>, height: f64, pixel: f64) -> bool {

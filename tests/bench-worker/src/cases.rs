@@ -48,7 +48,9 @@ struct Data {
     arabic: Locale,
     ordinary: Vec<(Reference, Tracking)>,
     worst: Vec<(Reference, Tracking)>,
-    /// The first of the worst as the cache has it.
+    /// The same, their vessels seen as often as is kept.
+    seen: Vec<(Reference, Tracking)>,
+    /// The first of these as the cache has it.
     cached: String,
     /// How often the world was turned, for [`Data::land`].
     turned: Cell<f64>,
@@ -58,22 +60,25 @@ impl Data {
     fn read() -> Result<Self, String> {
         let mut specimens: HashMap<String, Tracking> = json(include_str!("../../specimens.json"))?;
         let specimen = specimens.remove("at_sea").ok_or("no such specimen")?;
-        let worst = (0..10)
-            .map(|number| {
-                let tracking = worst::tracking(&specimen, number);
+        let ten = |seen| {
+            let shipment = |number| {
+                let tracking = worst::tracking(&specimen, number, seen);
                 Ok((
                     container(&format!("MSKU{:07}", 1_234_560 + number))?,
                     tracking,
                 ))
-            })
-            .collect::<Result<Vec<_>, String>>()?;
-        let first = worst.first().map(|(_, tracking)| tracking);
+            };
+            (0..10).map(shipment).collect::<Result<Vec<_>, String>>()
+        };
+        let (worst, seen) = (ten(false)?, ten(true)?);
+        let first = seen.first().map(|(_, tracking)| tracking);
         Ok(Self {
             english: locale(Language::English)?,
             arabic: locale(Language::Arabic)?,
-            ordinary: vec![(container("CSQU3054383")?, specimen)],
             cached: serde_json::to_string(&first).map_err(|error| error.to_string())?,
+            ordinary: vec![(container("CSQU3054383")?, specimen)],
             worst,
+            seen,
             turned: Cell::default(),
         })
     }
@@ -86,12 +91,14 @@ impl Data {
             "page-ar" => page(&self.arabic, &self.ordinary),
             "worst" => page(&self.english, &self.worst),
             "worst-ar" => page(&self.arabic, &self.worst),
+            "worst-seen" => page(&self.english, &self.seen),
             "map" => self.map(&self.ordinary)?,
             "worst-map" => self.map(&self.worst)?,
+            "worst-map-seen" => self.map(&self.seen)?,
             "land" => self.land(),
             "needed" => {
                 let journeys = self
-                    .worst
+                    .seen
                     .iter()
                     .filter_map(|(_, told)| told.journey.as_ref());
                 journeys.flat_map(map::needed).count().to_string()

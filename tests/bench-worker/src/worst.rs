@@ -1,6 +1,6 @@
 //! The most that a page has to show of one shipment: 300 events at 43 calls of
-//! ports all over the world, and a vessel under way that has reported its place
-//! as often as is kept.
+//! ports all over the world; and beyond that, a vessel under way that has
+//! reported its place as often as is kept.
 
 use sealink::geo::{Point, lanes, ports};
 use sealink::tracking::shipment::{
@@ -42,10 +42,15 @@ const REASONS: [(&str, &str); 4] = [
     ("QQQ", "Waiting for tide & pilot"),
 ];
 
-/// The specimen with the events of a worst one; they differ by `number`.
-pub(crate) fn tracking(specimen: &Tracking, number: usize) -> Tracking {
+/// The specimen with the events of a worst one; they differ by `number`. `seen`
+/// says whether its vessel reports where it is.
+pub(crate) fn tracking(specimen: &Tracking, number: usize, seen: bool) -> Tracking {
     let events: Vec<Event> = (0..EVENTS).map(|index| event(number, index)).collect();
-    let positions = positions(number, &events);
+    let positions = if seen {
+        positions(number, &events)
+    } else {
+        Vec::new()
+    };
     let journey = specimen.journey.as_ref().map(|journey| Journey {
         stage: Stage::AtSea,
         events,
