@@ -40,7 +40,8 @@ test('gate and page in all conditions', async ({ browser, page, service, mailbox
       expect.soft(direction, name).toBe(condition === 'from right to left' ? 'rtl' : 'ltr');
 
       await seen.locator('details').evaluateAll((all) => all.forEach((details) => (details.open = true)));
-      for (const colorScheme of ['light', 'dark']) {
+      // Dark pages as such are looks.spec's; here, where the style differs most.
+      for (const colorScheme of condition === 'from right to left' ? ['light', 'dark'] : ['light']) {
         await seen.emulateMedia({ colorScheme, media: condition === 'on paper' ? 'print' : 'screen' });
         expect.soft(await axeFinds(seen), `${name}, ${colorScheme}`).toEqual([]);
       }

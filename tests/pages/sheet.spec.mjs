@@ -1,5 +1,5 @@
-// Contact sheets: the gate and every journey of the demo in four languages, light and dark, at three widths, for a person to look
-// at: tests/out/sheet/. They fail by themselves only where a page does not answer as it should, or scrolls sideways.
+// Contact sheets: the gate and every journey of the demo in four languages, light and dark, at three widths, for a
+// person to look at: tests/out/sheet/. They fail by themselves only where a page does not answer as it should, or scrolls sideways.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -49,35 +49,37 @@ test('the gate and every journey, in every light, at every width', async ({ brow
   const storageState = await page.context().storageState();
 
   for (const language of LANGUAGES) {
-    for (const colorScheme of SCHEMES) {
-      const pictures = [];
+    const context = await browser.newContext({
+      storageState,
+      locale: language,
+      viewport: { width: WIDTHS[0], height: HEIGHT },
+      deviceScaleFactor: 1,
+      isMobile: false,
+      reducedMotion: 'reduce',
+    });
+    faults.watch(context);
+    const sheet = await context.newPage();
+    const pictures = Object.fromEntries(SCHEMES.map((colorScheme) => [colorScheme, []]));
+    for (const link of links) {
+      const name = `${language}, ${link.container}`;
+      // Asked for once: width and light are the style sheet's.
+      const reply = await sheet.goto(link.path);
+      expect.soft(reply.status(), name).toBe(link.status);
+      const wayOut = await sheet.locator('form[action$="/leave"]').count();
+      expect.soft(wayOut, `${name}: a way out, so not the gate`).toBe(link.open ? 1 : 0);
       for (const width of WIDTHS) {
-        const context = await browser.newContext({
-          storageState,
-          colorScheme,
-          locale: language,
-          viewport: { width, height: HEIGHT },
-          deviceScaleFactor: 1,
-          isMobile: false,
-          reducedMotion: 'reduce',
-        });
-        faults.watch(context);
-        const sheet = await context.newPage();
-        for (const link of links) {
-          const name = `${language}, ${colorScheme}, ${width} px, ${link.container}`;
-          const reply = await sheet.goto(link.path);
-          expect.soft(reply.status(), name).toBe(link.status);
-          const wayOut = await sheet.locator('form[action$="/leave"]').count();
-          expect.soft(wayOut, `${name}: a way out, so not the gate`).toBe(link.open ? 1 : 0);
-          const beyond = await sheet.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          expect.soft(beyond, `${name}: pixels to scroll sideways`).toBeLessThanOrEqual(0);
+        await sheet.setViewportSize({ width, height: HEIGHT });
+        const beyond = await sheet.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect.soft(beyond, `${name}, ${width} px: pixels to scroll sideways`).toBeLessThanOrEqual(0);
+        for (const colorScheme of SCHEMES) {
+          await sheet.emulateMedia({ colorScheme });
           const jpeg = await sheet.screenshot({ type: 'jpeg', quality: 80 });
-          pictures.push({ ...link, width, jpeg });
+          pictures[colorScheme].push({ ...link, width, jpeg });
         }
-        await context.close();
       }
-      await compose(browser, `${language}-${colorScheme}`, pictures);
     }
+    await context.close();
+    for (const colorScheme of SCHEMES) await compose(browser, `${language}-${colorScheme}`, pictures[colorScheme]);
   }
 });
 
