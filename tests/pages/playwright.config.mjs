@@ -6,8 +6,12 @@ import { BROWSER_FLAGS, chromiumPath } from './chromium.mjs';
 
 const OUT = '../out';
 
-/** What measures, sets its own sizes, or does not hang on the size: once is enough, on the phone. */
-const ONCE = ['budget', 'paint', 'lighthouse', 'html', 'sheet', 'news', 'ask', 'language', 'tools'].map((name) => `**/${name}.spec.mjs`);
+const files = (...names) => names.map((name) => `**/${name}.spec.mjs`);
+/** What takes time or weight: on the phone, after all else, and alone. */
+const MEASURES = files('budget', 'paint', 'lighthouse');
+/** What sets its own sizes, or does not hang on the size: once is enough, on the phone. */
+const ONCE = files('html', 'sheet', 'news', 'ask', 'language', 'tools', 'print');
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 export default defineConfig({
   testDir: '.',
@@ -15,8 +19,7 @@ export default defineConfig({
   outputDir: `${OUT}/playwright`,
   reporter: [['list']],
   forbidOnly: Boolean(process.env.CI),
-  // Two cores: a browser mostly waits for the service it talks to, and news.spec for a minute. What measures compares
-  // like with like, or takes its best of several tries.
+  // Two cores: a browser mostly waits for the service it talks to, and news.spec for a minute.
   workers: 2,
   // For busy machines; on an idle one nothing takes a tenth of it.
   timeout: 180_000,
@@ -31,7 +34,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'phone', use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true } },
-    { name: 'desktop', testIgnore: ONCE, use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'phone', testIgnore: MEASURES, use: PHONE },
+    { name: 'desktop', testIgnore: [...MEASURES, ...ONCE], use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'measures', testMatch: MEASURES, workers: 1, dependencies: ['phone', 'desktop'], use: PHONE },
   ],
 });
