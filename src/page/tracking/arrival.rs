@@ -162,11 +162,13 @@ fn belief(words: &Arrival, label: &str, belief: &Estimate, section: &Section<'_>
     html! {
         tr {
             th scope="row" { (label) }
-            td { (moment::element(belief.when, &locale.moment(belief.when, *now))) }
             td {
-                (fill::markup(words.said, &[("day", said)]))
-                @if let Some(why) = why(locale, belief.delay_reason.as_deref(), belief.remark.as_deref()) {
-                    ": " (why)
+                (moment::element(belief.when, &locale.moment(belief.when, *now))) " "
+                span.said {
+                    (fill::markup(words.said, &[("day", said)]))
+                    @if let Some(why) = why(locale, belief.delay_reason.as_deref(), belief.remark.as_deref()) {
+                        ": " (why)
+                    }
                 }
             }
         }
