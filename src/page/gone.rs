@@ -25,8 +25,8 @@ pub struct Ended<'a> {
     /// Its token, which goes back with the form: it proves that there was a
     /// link, and its cookie has ended with it.
     pub token: &'a str,
-    /// Whether what was just typed is no mail address.
-    pub malformed: bool,
+    /// What was just typed, where it is no mail address: to be seen and mended.
+    pub malformed: Option<&'a str>,
 }
 
 /// The page of a link that has ended; the form is there where the sender can
@@ -77,11 +77,12 @@ fn form(locale: &Locale, ended: Ended<'_>) -> Markup {
             form method="post" action={ "/s/" (ended.link_id) "/ask" } {
                 input type="hidden" name="token" value=(ended.token);
                 label for="email" { (gate.email) }
-                @if ended.malformed { p #notice .notice.error role="alert" { (gate.malformed) } }
+                @if ended.malformed.is_some() { p #notice .notice.error role="alert" { (gate.malformed) } }
                 input #email type="email" name="email" required autocomplete="email"
                     maxlength="254" dir="ltr" placeholder="name@company.com"
-                    aria-invalid=[ended.malformed.then_some("true")]
-                    aria-describedby=[ended.malformed.then_some("notice")];
+                    value=[ended.malformed]
+                    aria-invalid=[ended.malformed.map(|_| "true")]
+                    aria-describedby=[ended.malformed.map(|_| "notice")];
                 button type="submit" { (words.ask_button) }
             }
         }
@@ -96,7 +97,7 @@ mod tests {
     const ENDED: Ended<'static> = Ended {
         link_id: "AAAAAAAAAAAAAAAAAAAAAA",
         token: "v4.public.x",
-        malformed: true,
+        malformed: Some("\"><b>kim"),
     };
 
     #[test]

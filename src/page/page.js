@@ -11,9 +11,12 @@ const locale = `${lang === "en" ? "en-GB" : lang}-u-ca-gregory-nu-latn`;
 // Once a minute is as often as the data can change; the longest pause after failures is a quarter of an hour.
 const USUAL = 60_000;
 const LONGEST = 900_000;
+// Long enough to read a sentence twice.
+const TOLD = 12_000;
 let pause = USUAL;
 let etag = "";
 let timer = 0;
+let told = 0;
 let ended = false;
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -57,17 +60,22 @@ function equip() {
     button.onclick = async () => {
       const text = button.textContent;
       await navigator.clipboard.writeText(button.dataset.copy);
-      button.textContent = live.textContent = say.copied;
-      setTimeout(() => {
-        button.textContent = text;
-        live.textContent = "";
-      }, 2_000);
+      button.textContent = say.copied;
+      tell(say.copied);
+      setTimeout(() => (button.textContent = text), 2_000);
     };
   }
   for (const button of all("button.print")) {
     button.hidden = false;
     button.onclick = () => print();
   }
+}
+
+/** Says something for a while: read out at once, and out of the way before long. */
+function tell(text) {
+  live.textContent = text;
+  clearTimeout(told);
+  told = setTimeout(() => (live.textContent = ""), TOLD);
 }
 
 /** The page must not go on showing what its reader may no longer see. */
@@ -82,6 +90,7 @@ function blank(text) {
   line.append(again);
   document.querySelector("main").replaceChildren(heading, line);
   document.title = text;
+  clearTimeout(told);
   live.textContent = text;
 }
 
@@ -90,6 +99,8 @@ const events = (root) => all(".timeline li li", root).map((row) => [row, row.tex
 
 /** Marks what stands in the new page and did not in the old; what to read out of it. */
 function compare(old, fresh) {
+  // What was new then is not any more, and its mark is no part of what it says.
+  for (const mark of all(".word.fresh", old)) mark.remove();
   const known = new Set(events(old).map(([, text]) => text));
   const news = events(fresh).filter(([, text]) => !known.has(text));
   for (const [row] of news) {
@@ -127,7 +138,7 @@ async function redraw() {
   hint();
   equip();
   stops()[held]?.focus({ preventScroll: true });
-  live.textContent = news;
+  tell(news);
   return reply;
 }
 
@@ -145,6 +156,7 @@ async function refresh() {
     if (reply.status < 400 && live.textContent === say.offline) live.textContent = "";
     pause = reply.status < 400 ? USUAL : Math.min(pause * 2, LONGEST);
   } catch {
+    clearTimeout(told);
     live.textContent = say.offline;
     pause = Math.min(pause * 2, LONGEST);
   }

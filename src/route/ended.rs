@@ -29,7 +29,7 @@ pub(super) fn gone(visit: &Visit<'_, impl World>, route: Route<'_>, why: Why) ->
         Route::Follow { token } => Some(token),
         _ => visit.request.cookie(cookies::LINK),
     };
-    page(visit, token.unwrap_or_default(), why, false, 410)
+    page(visit, token.unwrap_or_default(), why, None, 410)
 }
 
 /// `POST /s/{linkId}/ask`
@@ -53,7 +53,7 @@ pub(super) async fn ask_sender(visit: &Visit<'_, impl World>, link_id: &str) -> 
             } else {
                 Why::Revoked
             };
-            Ok(page(visit, &token, why, true, 422))
+            Ok(page(visit, &token, why, Some(&typed), 422))
         }
     }
 }
@@ -62,7 +62,7 @@ fn page(
     visit: &Visit<'_, impl World>,
     token: &str,
     why: Why,
-    malformed: bool,
+    malformed: Option<&str>,
     status: u16,
 ) -> Reply {
     let link = known(visit, token);

@@ -29,11 +29,15 @@ fn notice(exception: &Exception, journey: &Journey, section: &Section<'_>) -> Ma
     let locale = section.locale;
     let words = &locale.messages().attention;
     match exception {
-        Exception::CustomsHold { since } => boxed(
-            true,
-            words.customs,
-            &html! { (words.customs_text) " " (moment::full(locale, *since, section.now)) },
-        ),
+        Exception::CustomsHold { since } => {
+            let time = moment::full(locale, *since, section.now);
+            let said = fill::markup(locale.messages().whereabouts.as_said, &[("time", time)]);
+            boxed(
+                true,
+                words.customs,
+                &html! { (words.customs_text) " " (said) },
+            )
+        }
         Exception::RolledOver { was, now } => boxed(true, words.rolled, &from_to(locale, was, now)),
         Exception::VesselChanged { was, now } => {
             boxed(false, words.vessel_changed, &from_to(locale, was, now))
