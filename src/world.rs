@@ -18,7 +18,7 @@ use time::OffsetDateTime;
 pub enum Namespace {
     /// What has been revoked, and the sentinel.
     Denylist,
-    /// Outstanding challenges.
+    /// Outstanding challenges, and notes of who asked for a new link.
     Codes,
     /// The index of links that people look at; never authorises.
     Registry,
@@ -48,9 +48,9 @@ impl Namespace {
 /// against floods, never the thing that makes guessing hopeless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Limiter {
-    /// Codes asked for, per link and recipient.
+    /// Codes asked for, per link and recipient; new links asked for, per link.
     CodePerRecipient,
-    /// Codes asked for or redeemed, per client network.
+    /// Codes or new links asked for and codes redeemed, per client network.
     GatePerClient,
     /// Codes redeemed, per challenge.
     RedeemPerChallenge,

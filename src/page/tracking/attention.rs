@@ -34,32 +34,34 @@ fn notice(exception: &Exception, journey: &Journey, section: &Section<'_>) -> Ma
             let said = fill::markup(locale.messages().whereabouts.as_said, &[("time", time)]);
             boxed(
                 true,
-                words.customs,
+                &html! { (words.customs) },
                 &html! { (words.customs_text) " " (said) },
             )
         }
-        Exception::RolledOver { was, now } => boxed(true, words.rolled, &from_to(locale, was, now)),
-        Exception::VesselChanged { was, now } => {
-            boxed(false, words.vessel_changed, &from_to(locale, was, now))
+        Exception::RolledOver { was, now } => {
+            boxed(true, &html! { (words.rolled) }, &from_to(locale, was, now))
         }
+        Exception::VesselChanged { was, now } => boxed(
+            false,
+            &html! { (words.vessel_changed) },
+            &from_to(locale, was, now),
+        ),
         Exception::Delay { was, now } => {
             let title = fill::text(words.late, &[("span", &locale.span(*now - *was))]);
             let day = |when| moment::element(when, &locale.day(when, section.now));
             let eta = journey.eta.as_ref();
             let reason = eta.and_then(|eta| eta.current.delay_reason.as_deref());
             let text = fill::markup(words.late_from, &[("was", day(*was)), ("now", day(*now))]);
-            let why = reason.map(|code| html! { ": " bdi { (delay(locale, code)) } });
-            html! {
-                div.notice.attention {
-                    p { strong { (title) @if let Some(why) = why { (why) } } }
-                    p { (text) }
-                }
-            }
+            let title = html! {
+                (title)
+                @if let Some(code) = reason { ": " bdi { (delay(locale, code)) } }
+            };
+            boxed(false, &title, &text)
         }
     }
 }
 
-fn boxed(severe: bool, title: &str, text: &Markup) -> Markup {
+fn boxed(severe: bool, title: &Markup, text: &Markup) -> Markup {
     html! {
         div.notice.attention.severe[severe] { p { strong { (title) } } p { (text) } }
     }
