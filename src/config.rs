@@ -79,6 +79,15 @@ pub enum MailCarrier {
     Binding,
 }
 
+/// The bounds of a link's life.
+#[derive(Debug, Clone, Copy)]
+pub struct Life {
+    /// When a mint does not say.
+    pub default: Duration,
+    /// At most.
+    pub max: Duration,
+}
+
 /// The deployment's settings, checked.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -209,6 +218,15 @@ impl Config {
         match complete {
             Some(config) if reader.problems.is_empty() => Ok(config),
             _ => Err(reader.problems),
+        }
+    }
+
+    /// The bounds of a link's life.
+    #[must_use]
+    pub fn life(&self) -> Life {
+        Life {
+            default: self.link_default,
+            max: self.link_max,
         }
     }
 

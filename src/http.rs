@@ -21,6 +21,8 @@ pub enum Method {
     Post,
     /// Remove or revoke.
     Delete,
+    /// Change in part (RFC 5789).
+    Patch,
     /// Any other; answered 405.
     Other,
 }
@@ -34,6 +36,7 @@ impl Method {
             "HEAD" => Self::Head,
             "POST" => Self::Post,
             "DELETE" => Self::Delete,
+            "PATCH" => Self::Patch,
             _ => Self::Other,
         }
     }
@@ -46,6 +49,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Post => "POST",
             Self::Delete => "DELETE",
+            Self::Patch => "PATCH",
             Self::Other => "",
         }
     }
@@ -72,6 +76,8 @@ pub struct Request {
     pub method: Method,
     /// The path, percent-encoded as it came, without the query.
     pub path: String,
+    /// The query, percent-encoded as it came, without its question mark.
+    pub query: String,
     /// The headers of [`READ_HEADERS`] that were present.
     pub headers: Vec<(&'static str, String)>,
     /// The body; `None` when it was longer than the route takes.
@@ -324,6 +330,7 @@ mod tests {
         Request {
             method: Method::Get,
             path: "/".into(),
+            query: String::new(),
             headers: headers.iter().map(|(n, v)| (*n, (*v).to_owned())).collect(),
             body: Some(Vec::new()),
         }

@@ -5,6 +5,7 @@
 //! reply carries. HEAD is GET with the body dropped, decided here once.
 
 mod api;
+mod background;
 mod calendar;
 mod ended;
 mod lanes;
@@ -13,6 +14,7 @@ mod table;
 mod visit;
 mod well_known;
 
+pub use background::{consume, tick};
 pub use table::{ROUTES, Resolved, Route, RouteRow, resolve};
 
 use crate::config::Problem;

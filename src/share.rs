@@ -1,12 +1,15 @@
 //! What API clients and ops do: mint links, look at them, revoke them.
 //!
 //! [`auth`] says who calls, [`request`] reads what a mint asks for, [`mint`]
-//! grants it, [`registry`] remembers it for people, [`status`] and [`revoke`]
+//! has it [`grant`]ed, [`registry`] remembers it for people, [`status`] and [`revoke`]
 //! do what their names say. The shapes on the wire are [`envelope`]'s.
 
 pub mod auth;
+pub mod consumer;
 pub mod envelope;
+pub mod grant;
 pub mod mint;
+mod notify;
 pub mod registry;
 pub mod request;
 pub mod revoke;

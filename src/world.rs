@@ -79,6 +79,75 @@ impl Limiter {
     }
 }
 
+/// The queues, by the name of their binding.
+///
+/// A queue delivers at least once and in no promised order; whatever consumes
+/// it must bear both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Queue {
+    /// What happened to links, for the registry, the audit trail and the webhook.
+    Events,
+    /// What the webhook's receiver has yet to be told.
+    Webhooks,
+    /// What it could not be told in all the tries there are.
+    Undelivered,
+}
+
+impl Queue {
+    /// Every queue.
+    pub const ALL: [Self; 3] = [Self::Events, Self::Webhooks, Self::Undelivered];
+
+    /// The binding's name in `wrangler.toml`; the third is only consumed.
+    #[must_use]
+    pub const fn binding(self) -> &'static str {
+        match self {
+            Self::Events => "EVENTS",
+            Self::Webhooks => "WEBHOOKS",
+            Self::Undelivered => "",
+        }
+    }
+
+    /// The queue's own name, by which a consumer is told whose batch it has.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Events => "sealink-events",
+            Self::Webhooks => "sealink-webhooks",
+            Self::Undelivered => "sealink-undelivered",
+        }
+    }
+}
+
+/// How many messages a queue takes in one operation.
+pub const QUEUE_BATCH: usize = 100;
+
+/// One message as a queue hands it over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// The body.
+    pub body: String,
+    /// Which delivery of it this is, from 1.
+    pub attempt: u16,
+}
+
+/// What a consumer makes of one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It is done with.
+    Done,
+    /// It has to come again, after this long.
+    Again(Duration),
+}
+
+/// One point in the time series of share events (Workers Analytics Engine).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataPoint {
+    /// What it is sampled by.
+    pub index: String,
+    /// Its dimensions, in a fixed order.
+    pub blobs: Vec<String>,
+}
+
 /// One key's part of a KV answer, as it really came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stored {
@@ -124,11 +193,35 @@ pub struct Put {
     pub metadata: Option<String>,
 }
 
-/// A GET to another service.
+/// Which keys to list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// What the keys begin with.
+    pub prefix: String,
+    /// Where an earlier list ended, in the store's own words.
+    pub cursor: Option<String>,
+    /// How many keys at most, up to 1000.
+    pub limit: u16,
+}
+
+/// A part of a namespace's keys, in the order of their bytes.
+///
+/// A list may lag as reads do, and name keys that are no longer there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Names, each with the metadata that was written beside the value.
+    pub keys: Vec<(String, Option<String>)>,
+    /// Where to go on; `None` at the end.
+    pub cursor: Option<String>,
+}
+
+/// A request to another service: a GET, or a POST where there is something to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetch {
     /// The absolute URL.
     pub url: String,
+    /// What to POST.
+    pub post: Option<String>,
     /// Request headers.
     pub headers: Vec<(&'static str, String)>,
     /// How long to wait for the whole answer.
@@ -211,6 +304,25 @@ pub trait World: Clone + 'static {
 
     /// Writes one key; returns when the store has accepted it.
     fn kv_put(&self, namespace: Namespace, put: Put) -> impl Future<Output = Result<(), Fault>>;
+
+    /// Lists keys.
+    fn kv_list(
+        &self,
+        namespace: Namespace,
+        list: List,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Listed, Fault>>;
+
+    /// Puts up to [`QUEUE_BATCH`] messages into a queue; returns when it has
+    /// accepted all of them.
+    fn enqueue(
+        &self,
+        queue: Queue,
+        messages: Vec<String>,
+    ) -> impl Future<Output = Result<(), Fault>>;
+
+    /// Records one point of the time series; what becomes of it is never known.
+    fn measure(&self, point: DataPoint);
 
     /// Reads from this location's own cache (Cache API); absent is `None`.
     fn cache_get(&self, key: &str) -> impl Future<Output = Result<Option<String>, Fault>>;

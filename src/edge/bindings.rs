@@ -9,6 +9,9 @@ use worker::Env;
 /// The `send_email` binding's name in `wrangler.toml`.
 pub(super) const MAIL: &str = "MAIL";
 
+/// The Analytics Engine dataset's name in `wrangler.toml`.
+pub(super) const STATISTICS: &str = "STATISTICS";
+
 #[wasm_bindgen]
 extern "C" {
     /// A Workers KV namespace.
@@ -34,6 +37,24 @@ extern "C" {
         value: &str,
         options: &Object,
     ) -> Result<JsValue, JsValue>;
+
+    /// Lists keys: `{keys: [{name, metadata}], list_complete, cursor}`.
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn list(this: &Kv, options: &Object) -> Result<JsValue, JsValue>;
+
+    /// The producer's side of a queue.
+    pub(super) type Producer;
+
+    /// Sends up to 100 messages, `{body, contentType}` each.
+    #[wasm_bindgen(method, catch, js_name = sendBatch)]
+    pub(super) async fn send_batch(this: &Producer, messages: &Array) -> Result<JsValue, JsValue>;
+
+    /// A Workers Analytics Engine dataset.
+    pub(super) type Dataset;
+
+    /// Records one point, `{indexes, blobs}`.
+    #[wasm_bindgen(method, catch, js_name = writeDataPoint)]
+    pub(super) fn write_data_point(this: &Dataset, point: &Object) -> Result<(), JsValue>;
 
     /// A rate limiter.
     pub(super) type RateLimiter;

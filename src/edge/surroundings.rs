@@ -12,10 +12,11 @@ use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response, Resp
 use worker::{Context, Delay, Env};
 
 use crate::world::{
-    BulkAnswer, Fault, Fetch, Fetched, Limiter, Message, Namespace, Put, Stored, World,
+    BulkAnswer, DataPoint, Fault, Fetch, Fetched, Limiter, List, Listed, Message, Namespace, Put,
+    Queue, Stored, World,
 };
 
-use super::bindings::{self, Kv, Mailer, RateLimiter, object, says};
+use super::bindings::{self, Dataset, Kv, Mailer, Producer, RateLimiter, object, says};
 use super::wire;
 
 /// The Cache API is keyed by URLs; this host exists nowhere (RFC 6761).
@@ -123,6 +124,86 @@ impl World for Cloudflare {
             .map_err(|error| failed(&error))
     }
 
+    async fn kv_list(
+        &self,
+        namespace: Namespace,
+        list: List,
+        timeout: Duration,
+    ) -> Result<Listed, Fault> {
+        let kv = self.kv(namespace)?;
+        let mut options = vec![
+            ("prefix", JsValue::from_str(&list.prefix)),
+            ("limit", JsValue::from(list.limit)),
+        ];
+        if let Some(cursor) = &list.cursor {
+            options.push(("cursor", JsValue::from_str(cursor)));
+        }
+        let answer = within(timeout, kv.list(&object(&options))).await?;
+        let member = |of: &JsValue, name: &str| {
+            Reflect::get(of, &JsValue::from_str(name)).map_err(|error| failed(&error))
+        };
+        let keys: Array = member(&answer, "keys")?
+            .dyn_into()
+            .map_err(|_| Fault::Failed("the list has no keys".to_owned()))?;
+        let keys = keys
+            .iter()
+            .map(|key| {
+                let name = member(&key, "name")?
+                    .as_string()
+                    .ok_or_else(|| Fault::Failed("a key has no name".to_owned()))?;
+                let metadata = member(&key, "metadata")?;
+                let metadata = js_sys::JSON::stringify(&metadata)
+                    .ok()
+                    .and_then(|text| text.as_string());
+                Ok((name, metadata))
+            })
+            .collect::<Result<_, Fault>>()?;
+        let complete = member(&answer, "list_complete")?.is_truthy();
+        let cursor = member(&answer, "cursor")?
+            .as_string()
+            .filter(|cursor| !complete && !cursor.is_empty());
+        Ok(Listed { keys, cursor })
+    }
+
+    async fn enqueue(&self, queue: Queue, messages: Vec<String>) -> Result<(), Fault> {
+        let producer: Producer =
+            bindings::bound(&self.env, queue.binding()).map_err(Fault::Failed)?;
+        let batch: Array = messages
+            .iter()
+            .map(|message| {
+                object(&[
+                    ("body", JsValue::from_str(message)),
+                    ("contentType", JsValue::from_str("text")),
+                ])
+            })
+            .collect();
+        producer
+            .send_batch(&batch)
+            .await
+            .map(|_| ())
+            .map_err(|error| failed(&error))
+    }
+
+    fn measure(&self, point: DataPoint) {
+        let strings = |texts: &[String]| -> JsValue {
+            let array: Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
+            array.into()
+        };
+        let written =
+            bindings::bound::<Dataset>(&self.env, bindings::STATISTICS).and_then(|dataset| {
+                let point = object(&[
+                    ("indexes", strings(&[point.index])),
+                    ("blobs", strings(&point.blobs)),
+                ]);
+                dataset
+                    .write_data_point(&point)
+                    .map_err(|error| says(&error))
+            });
+        if let Err(problem) = written {
+            self.log(&format!("statistics: {problem}"));
+        }
+    }
+
     async fn cache_get(&self, key: &str) -> Result<Option<String>, Fault> {
         let found = bindings::CACHE
             .with(Clone::clone)
@@ -160,6 +241,10 @@ impl World for Cloudflare {
         }
         let init = RequestInit::new();
         init.set_headers(&headers);
+        if let Some(body) = &fetch.post {
+            init.set_method("POST");
+            init.set_body(&JsValue::from_str(body));
+        }
         // A redirect could carry our bearer token to another host.
         init.set_redirect(RequestRedirect::Manual);
         let milliseconds = u32::try_from(fetch.timeout.as_millis()).unwrap_or(u32::MAX);

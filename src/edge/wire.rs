@@ -13,7 +13,7 @@ pub(super) async fn read(
     cap: impl Fn(Method, &str) -> usize,
 ) -> Result<Request, JsValue> {
     let method = Method::parse(&request.method());
-    let path = path_of(&request.url());
+    let (path, query) = target_of(&request.url());
     let headers = request.headers();
     let mut known = Vec::new();
     for name in READ_HEADERS {
@@ -29,18 +29,21 @@ pub(super) async fn read(
     Ok(Request {
         method,
         path,
+        query,
         headers: known,
         body,
     })
 }
 
-/// The path of an absolute URL, as it stands: `url` would bring 66 KB of ICU.
-fn path_of(url: &str) -> String {
+/// Path and query of an absolute URL, as they stand: `url` would bring 66 KB of ICU.
+fn target_of(url: &str) -> (String, String) {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path = after_scheme
+    let target = after_scheme
         .find('/')
         .map_or("/", |start| &after_scheme[start..]);
-    path.split(['?', '#']).next().unwrap_or("/").to_owned()
+    let target = target.split('#').next().unwrap_or("/");
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    (path.to_owned(), query.to_owned())
 }
 
 /// Reads a stream of at most `cap` bytes; `None` when it holds more.

@@ -10,6 +10,7 @@
 
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -61,6 +62,35 @@ pub struct Revocation {
     pub why: String,
 }
 
+/// A revocation taken back, as it is stored.
+///
+/// It is a key of its own that names the one revocation it takes back, so that
+/// it cannot undo another that its author had not seen: a store that does not
+/// know it yet keeps refusing, and one that does not know the later revocation
+/// yet learns of it within the bound, as of any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restoration {
+    /// The moment of the revocation that is taken back.
+    #[serde(with = "time::serde::rfc3339")]
+    pub of: OffsetDateTime,
+    /// When it was made.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// The API key or ops person that made it.
+    pub by: String,
+    /// Why, in a word or a sentence.
+    pub why: String,
+}
+
+/// A revocation that stands against something, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Against<'a> {
+    /// What it is about.
+    pub target: Target<'a>,
+    /// Who made it, when and why.
+    pub revocation: Revocation,
+}
+
 /// What a revocation is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target<'a> {
@@ -76,6 +106,10 @@ pub enum Target<'a> {
     Domain(&'a str),
     /// Every link an API key minted until now, and the key itself.
     Issuer(&'a str),
+    /// An API key alone; the links it minted stay good.
+    ApiKey(&'a str),
+    /// What was signed for this link before it was signed anew.
+    Earlier(&'a str),
 }
 
 impl Target<'_> {
@@ -91,6 +125,43 @@ impl Target<'_> {
             Self::Recipient(hash) => format!("recipient:{hash}"),
             Self::Domain(hash) => format!("domain:{hash}"),
             Self::Issuer(id) => format!("issuer:{id}"),
+            Self::ApiKey(id) => format!("api-key:{id}"),
+            Self::Earlier(id) => format!("earlier:{id}"),
+        }
+    }
+
+    /// The word for it in answers and in the audit trail.
+    #[must_use]
+    pub const fn scope(&self) -> &'static str {
+        match self {
+            Self::Link(_) => "link",
+            Self::LinkRecipient(..) => "linkRecipient",
+            Self::Shipment(_) => "shipment",
+            Self::Recipient(_) => "recipient",
+            Self::Domain(_) => "domain",
+            Self::Issuer(_) => "issuer",
+            Self::ApiKey(_) => "apiKey",
+            Self::Earlier(_) => "earlier",
+        }
+    }
+
+    /// Where a revocation of it is taken back; only those of a link can be.
+    fn restored_key(&self) -> Option<String> {
+        matches!(self, Self::Link(_) | Self::LinkRecipient(..))
+            .then(|| format!("restored:{}", self.key()))
+    }
+
+    /// Whether a revocation made at `at` stands against what was granted at
+    /// `granted`.
+    ///
+    /// A link's own key kills it whenever it was signed, so that an extension
+    /// does not outlive a revocation; the others kill what was granted up to
+    /// their time, the same second included. What was signed anew lives on.
+    fn stands_against(&self, at: OffsetDateTime, granted: OffsetDateTime) -> bool {
+        match self {
+            Self::Link(_) | Self::LinkRecipient(..) => true,
+            Self::Earlier(_) => granted < at,
+            _ => granted <= at,
         }
     }
 }
@@ -122,10 +193,14 @@ impl<'a> From<&'a Link> for Granted<'a> {
 impl<'a> Granted<'a> {
     /// All that could stand against it.
     fn targets(&self) -> Vec<Target<'a>> {
-        [Target::Link(self.link_id), Target::Issuer(self.issuer)]
-            .into_iter()
-            .chain(self.shipments.iter().map(Target::Shipment))
-            .collect()
+        [
+            Target::Link(self.link_id),
+            Target::Earlier(self.link_id),
+            Target::Issuer(self.issuer),
+        ]
+        .into_iter()
+        .chain(self.shipments.iter().map(Target::Shipment))
+        .collect()
     }
 }
 
@@ -171,26 +246,58 @@ pub async fn standing(
 /// # Errors
 /// 503, as [`standing`].
 pub async fn is_api_key_good(world: &impl World, key: &ApiKey) -> Result<bool> {
-    let target = [Target::Issuer(&key.id)];
-    let answer = Answer::read(world, target.iter()).await?;
-    Ok(answer.first_against(&target, key.issued)?.is_none())
+    let targets = [Target::ApiKey(&key.id), Target::Issuer(&key.id)];
+    let answer = Answer::read(world, targets.iter()).await?;
+    Ok(answer.first_against(&targets, key.issued)?.is_none())
 }
 
-/// Who revoked what was granted, when and why; `None` if nobody did.
+/// Who revoked each of these, when and why; `None` where nobody did.
 ///
 /// # Errors
 /// 503, as [`standing`].
-pub async fn revocation_of(
+pub async fn revocations_of<'a>(
     world: &impl World,
-    granted: &Granted<'_>,
-) -> Result<Option<Revocation>> {
-    let targets = granted.targets();
-    let answer = Answer::read(world, targets.iter()).await?;
-    answer.first_against(&targets, granted.at)
+    granted: &[Granted<'a>],
+) -> Result<Vec<Option<Against<'a>>>> {
+    let targets: Vec<Vec<Target<'a>>> = granted.iter().map(Granted::targets).collect();
+    let answer = Answer::read(world, targets.iter().flatten()).await?;
+    targets
+        .iter()
+        .zip(granted)
+        .map(|(targets, granted)| answer.first_against(targets, granted.at))
+        .collect()
 }
 
-/// Writes a revocation; it is final, because deleting a key would race with
-/// the copies that locations hold.
+/// The revocation that stands under exactly this target, whatever was granted
+/// when; `None` if there is none, or it was taken back.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn revocation_at(world: &impl World, target: &Target<'_>) -> Result<Option<Revocation>> {
+    let answer = Answer::read(world, std::iter::once(target)).await?;
+    answer.revocation(target)
+}
+
+/// Takes a revocation of a link, or of one recipient of it, back.
+///
+/// Nothing is deleted: the revocation stays, and beside it this. Until a
+/// location has heard of it, it refuses as before.
+///
+/// # Errors
+/// 503 when the store does not accept it: the link stays revoked then.
+pub async fn restore(
+    world: &impl World,
+    target: &Target<'_>,
+    restoration: &Restoration,
+) -> Result<()> {
+    let key = target
+        .restored_key()
+        .ok_or_else(|| Error::unavailable("denylist: only links are restored"))?;
+    write(world, key, restoration).await
+}
+
+/// Writes a revocation. No key is ever deleted, because that would race with
+/// the copies that locations hold; see [`restore`].
 /// It is kept for as long as anything that it kills could live.
 ///
 /// # Errors
@@ -200,32 +307,51 @@ pub async fn revoke(
     target: &Target<'_>,
     revocation: &Revocation,
 ) -> Result<()> {
-    let value = serde_json::to_string(revocation)
+    write(world, target.key(), revocation).await
+}
+
+async fn write(world: &impl World, key: String, value: &impl Serialize) -> Result<()> {
+    let value = serde_json::to_string(value)
         .map_err(|error| Error::unavailable(format!("denylist: {error}")))?;
+    let put = Put {
+        key,
+        value,
+        ttl: Some(LONGEST_LIFE_DAYS.unsigned_abs() * 24 * 60 * 60),
+        metadata: None,
+    };
     world
-        .kv_put(
-            Namespace::Denylist,
-            Put {
-                key: target.key(),
-                value,
-                ttl: Some(LONGEST_LIFE_DAYS.unsigned_abs() * 24 * 60 * 60),
-                metadata: None,
-            },
-        )
+        .kv_put(Namespace::Denylist, put)
         .await
         .map_err(|fault| Error::unavailable(format!("denylist write: {fault}")))
 }
+
+/// How many keys a bulk read takes, the sentinel aside.
+const KEYS_AT_ONCE: usize = 99;
 
 /// An answer that is complete: every key is there, as text or as absent, and
 /// so is the sentinel.
 struct Answer(BulkAnswer);
 
 impl Answer {
+    /// One bulk read for each hundred keys; a request of a link has 17 at most.
     async fn read<'a, 'b: 'a>(
         world: &impl World,
         targets: impl Iterator<Item = &'a Target<'b>>,
     ) -> Result<Self> {
-        let mut keys: Vec<String> = targets.map(Target::key).collect();
+        let mut keys: Vec<String> = targets
+            .flat_map(|target| [Some(target.key()), target.restored_key()])
+            .flatten()
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let reads = keys
+            .chunks(KEYS_AT_ONCE)
+            .map(|some| Self::read_some(world, some.to_vec()));
+        let parts = futures_util::future::try_join_all(reads).await?;
+        Ok(Self(parts.into_iter().flatten().collect()))
+    }
+
+    async fn read_some(world: &impl World, mut keys: Vec<String>) -> Result<BulkAnswer> {
         keys.push(SENTINEL_KEY.to_owned());
         let answer = world
             .kv_get_bulk(Namespace::Denylist, &keys, CACHE_SECONDS, TIMEOUT)
@@ -237,7 +363,7 @@ impl Answer {
         }
         let answered = |key| matches!(answer.get(key), Some(Stored::Missing | Stored::Text(_)));
         if keys.iter().all(|key| answered(key.as_str())) {
-            Ok(Self(answer))
+            Ok(answer)
         } else {
             Err(Error::unavailable(
                 "denylist: a key was not answered, or not with text",
@@ -245,9 +371,9 @@ impl Answer {
         }
     }
 
-    /// The revocation of `target`, if there is one.
-    fn revocation(&self, target: &Target<'_>) -> Result<Option<Revocation>> {
-        match self.0.get(&target.key()) {
+    /// What stands under a key, if anything does.
+    fn value<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
+        match self.0.get(key) {
             Some(Stored::Text(text)) => serde_json::from_str(text)
                 .map(Some)
                 .map_err(|_| Error::unavailable("denylist: a value is not a revocation")),
@@ -255,23 +381,34 @@ impl Answer {
         }
     }
 
+    /// The revocation of `target`, if there is one that was not taken back.
+    fn revocation(&self, target: &Target<'_>) -> Result<Option<Revocation>> {
+        let Some(revocation) = self.value::<Revocation>(&target.key())? else {
+            return Ok(None);
+        };
+        let restored = match target.restored_key() {
+            Some(key) => self.value::<Restoration>(&key)?,
+            None => None,
+        };
+        Ok(match restored {
+            Some(restored) if restored.of == revocation.at => None,
+            _ => Some(revocation),
+        })
+    }
+
     /// The first of `targets` that stands against something granted at `granted`.
-    ///
-    /// A link's own key kills it whenever it was minted, so that an extension
-    /// does not outlive a revocation; the others kill what was granted up to
-    /// their time, the same second included.
-    fn first_against(
+    fn first_against<'a>(
         &self,
-        targets: &[Target<'_>],
+        targets: &[Target<'a>],
         granted: OffsetDateTime,
-    ) -> Result<Option<Revocation>> {
+    ) -> Result<Option<Against<'a>>> {
         for target in targets {
-            let own = matches!(target, Target::Link(_) | Target::LinkRecipient(..));
             let revocation = self
                 .revocation(target)?
-                .filter(|revocation| own || granted <= revocation.at);
-            if revocation.is_some() {
-                return Ok(revocation);
+                .filter(|revocation| target.stands_against(revocation.at, granted));
+            if let Some(revocation) = revocation {
+                let target = target.clone();
+                return Ok(Some(Against { target, revocation }));
             }
         }
         Ok(None)

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use time::OffsetDateTime;
 
+use crate::event::{self, Event, Kind};
 use crate::service::Service;
 use crate::token::claims::{Claims, Link};
 use crate::token::keys::{Genuine, NotNow};
@@ -20,8 +21,8 @@ use super::denylist::{self, Standing};
 /// 3. The denylist has nothing against it: otherwise 410 revoked, or 503 when
 ///    nobody can tell.
 ///
-/// It has no other effect, however often it is followed: mail scanners open
-/// links, run scripts and press buttons.
+/// It is told as an event and has no other effect, however often it is
+/// followed: mail scanners open links, run scripts and press buttons.
 ///
 /// # Errors
 /// [`Stop`] as said with each step.
@@ -30,7 +31,11 @@ pub async fn follow(world: &impl World, service: &Service, token: &str) -> Resul
     let link = read_link(service, token, world.now())?;
     // 3
     match denylist::standing(world, &link, None).await? {
-        Standing::Good => Ok(link),
+        Standing::Good => {
+            let opened = Event::of_link(Kind::Opened, world.now(), &link.id, link.expires);
+            event::tell(world, opened.named(&service.pepper));
+            Ok(link)
+        }
         Standing::LinkRevoked | Standing::RecipientRevoked => Err(Stop::Revoked),
     }
 }

@@ -3,6 +3,7 @@
 
 use time::OffsetDateTime;
 
+use crate::event::{self, Event, Kind};
 use crate::reference::Reference;
 use crate::service::Service;
 use crate::token::claims::Link;
@@ -18,7 +19,8 @@ pub type Shown = (Reference, Tracking);
 /// Gathers the tracking of every shipment of a link.
 ///
 /// 1. The feed, for all of them at once: 503 if one has no answer young enough.
-/// 2. All delivered, and the configured grace has passed: 410 delivered.
+/// 2. All delivered, and the configured grace has passed: 410 delivered, and
+///    told as an event.
 ///
 /// # Errors
 /// [`Stop`] as said with each step.
@@ -35,7 +37,13 @@ pub async fn shipments(
     let shown = futures_util::future::try_join_all(asked).await?;
     // 2
     match delivered(&shown) {
-        Some(at) if at + service.config.delivered_grace <= world.now() => Err(Stop::Delivered),
+        Some(at) if at + service.config.delivered_grace <= world.now() => {
+            // Of the same moment whoever looks, so that it is one event.
+            let end = at + service.config.delivered_grace;
+            let ended = Event::of_link(Kind::Delivered, end, &link.id, link.expires);
+            event::tell(world, ended.named(&service.pepper));
+            Err(Stop::Delivered)
+        }
         _ => Ok(shown),
     }
 }

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use crate::brake::brake;
 use crate::error::Error;
+use crate::event::{self, Event, Kind};
 use crate::http::Request;
 use crate::service::Service;
 use crate::token::claims::{Challenge, Link, Session};
@@ -59,7 +60,8 @@ pub enum Redeemed {
 /// 5. What was typed can be a code: otherwise it is a wrong one.
 /// 6. The code store is read: 503 if it does not answer. A challenge that is
 ///    not there is on its way for the first minute, and void after.
-/// 7. The keyed hashes are compared in constant time.
+/// 7. The keyed hashes are compared in constant time, and what comes of it is
+///    told as an event.
 /// 8. The session follows from the challenge alone, so that redeeming twice,
 ///    even at once from two locations, gives the same session.
 ///
@@ -116,9 +118,17 @@ pub async fn redeem(
         }
     };
     // 7
+    let at = world.now();
+    let told = |kind| {
+        let event = Event::of_link(kind, at, &link.id, link.expires);
+        let event = event.recipient(&challenge.recipient);
+        event::tell(world, event.named(&service.pepper));
+    };
     if !code.opens(&service.pepper, &challenge, &stored) {
+        told(Kind::Failed);
         return Ok(Redeemed::WrongCode(link, challenge));
     }
+    told(Kind::Verified);
     // 8
     let session = session_of(service, &link, challenge);
     let token = service.ring.sign(&session)?;

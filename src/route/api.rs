@@ -1,5 +1,8 @@
 //! The share API's handlers: authenticate, do, answer in the envelope.
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 use crate::error::Result;
 use crate::http::{Reply, Request};
 use crate::service::Service;
@@ -14,10 +17,10 @@ pub(super) async fn mint(
     service: &Service,
     request: &Request,
 ) -> Result<Reply> {
-    let key = authenticate(world, service, request, Scope::Mint).await?;
+    let actor = authenticate(world, service, request).await?;
     let body = request.body_of_type("application/json")?;
     let idempotency_key = request.header("idempotency-key");
-    let minted = minting::mint(world, service, &key, idempotency_key, body).await?;
+    let minted = minting::mint(world, service, &actor, idempotency_key, body).await?;
     Ok(envelope::ok(201, world.now(), &minted)
         .with("location", format!("/share/links/{}", minted.link_id)))
 }
@@ -29,7 +32,8 @@ pub(super) async fn status(
     request: &Request,
     link_id: &str,
 ) -> Result<Reply> {
-    authenticate(world, service, request, Scope::Read).await?;
+    let actor = authenticate(world, service, request).await?;
+    actor.require(Scope::Read)?;
     let status = statuses::status(world, link_id).await?;
     Ok(envelope::ok(200, world.now(), &status))
 }
@@ -41,7 +45,15 @@ pub(super) async fn revoke(
     request: &Request,
     link_id: &str,
 ) -> Result<Reply> {
-    let key = authenticate(world, service, request, Scope::Revoke).await?;
-    revoking::revoke(world, &key, link_id).await?;
-    Ok(Reply::empty(204))
+    let actor = authenticate(world, service, request).await?;
+    let revoked = revoking::revoke(world, service, &actor, link_id).await?;
+    // The contract leaves no room for a body.
+    Ok(Reply::empty(204)
+        .with("sealink-revoked-at", moment(revoked.revoked_at))
+        .with("sealink-everywhere-by", moment(revoked.everywhere_by)))
+}
+
+/// A moment in a header, as RFC 3339 writes it.
+fn moment(at: OffsetDateTime) -> String {
+    at.format(&Rfc3339).unwrap_or_default()
 }

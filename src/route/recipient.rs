@@ -3,6 +3,7 @@
 use time::Duration;
 
 use crate::error::{Code, Error};
+use crate::event::{self, Event, Kind};
 use crate::gate::challenge::{self, Asked};
 use crate::gate::redeem::{self as redeeming, Redeemed};
 use crate::gate::session::{Visitor, visitor};
@@ -49,8 +50,11 @@ pub(super) async fn show(visit: &Visit<'_, impl World>, link_id: &str) -> Outcom
     match visitor(world, service, request, link_id).await? {
         Visitor::Stranger(link) => Ok(gate_page(visit, &link, None, None, 200)),
         Visitor::Challenged(link, challenge) => Ok(code_page(visit, &link, &challenge, None, 200)),
-        Visitor::Recipient(link, _) => {
+        Visitor::Recipient(link, session) => {
             let shipments = page_of::shipments(world, service, &link).await?;
+            let viewed = Event::of_link(Kind::Viewed, world.now(), &link.id, link.expires)
+                .recipient(&session.recipient);
+            event::tell(world, viewed.named(&service.pepper));
             let locale = visit.locale(Some(&link));
             let sought = lanes::gather(world, &shipments).await;
             let page = page::tracking::page(&view(visit, &locale, &link, &shipments));

@@ -118,7 +118,7 @@ pub const ROUTES: [RouteRow; 20] = [
     row(
         Method::Delete,
         "/share/links/{linkId}",
-        "API, scope `revoke`",
+        "API, scope `revoke:own` or `revoke:any`",
         "revoke it: 204, idempotent",
     ),
     row(
@@ -305,7 +305,7 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
         ["share", "links", link_id] if is_id(link_id) => match method {
             Method::Get | Method::Head => Resolved::Route(Route::Status { link_id }),
             Method::Delete => Resolved::Route(Route::Revoke { link_id }),
-            Method::Post | Method::Other => Resolved::WrongMethod {
+            Method::Post | Method::Patch | Method::Other => Resolved::WrongMethod {
                 allow: "GET, HEAD, DELETE",
             },
         },

@@ -9,13 +9,83 @@ use crate::gate::denylist;
 use crate::http::Request;
 use crate::service::Service;
 use crate::token::claims::{ApiKey, Claims, Scope};
+use crate::token::pepper::Pepper;
 use crate::world::{Limiter, World};
 
 /// Basic credentials of the longest key, a user name of 256 characters and
 /// their colon, in base64, with the word `Basic`.
 const MAX_AUTHORIZATION: usize = (ApiKey::MAX_LEN + 256) * 4 / 3 + 16;
 
-/// Authenticates an API call and checks that its key may do `scope`.
+/// Who acts on links: a program with an API key, or a person at the dashboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The issuer of what it mints: an API key's id, or an ops person's keyed
+    /// hash.
+    pub id: String,
+    /// A name for people: an API key's label, or a masked address.
+    pub label: String,
+    /// How revocations and the audit trail name it: an API key's id, or a
+    /// masked address.
+    pub by: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+}
+
+impl From<ApiKey> for Actor {
+    fn from(key: ApiKey) -> Self {
+        Self {
+            by: key.id.clone(),
+            id: key.id,
+            label: key.label,
+            scopes: key.scopes,
+        }
+    }
+}
+
+impl Actor {
+    /// Refuses what the scope is needed for.
+    ///
+    /// # Errors
+    /// 403, which names the scope.
+    pub fn require(&self, scope: Scope) -> Result<()> {
+        if self.scopes.contains(&scope) {
+            Ok(())
+        } else {
+            Err(lacks(&format!("`{}`", scope.as_str())))
+        }
+    }
+
+    /// Refuses to touch a link that is neither the actor's own, with
+    /// `revoke:own`, nor anybody's, with `revoke:any`.
+    ///
+    /// Whose a link is, its id says ([`Pepper::owns`]): no store is asked, so
+    /// that a list that lags cannot keep an issuer from revoking.
+    ///
+    /// # Errors
+    /// 403, which names the scope that is missing.
+    pub fn require_hold_of(&self, pepper: &Pepper, link_id: &str) -> Result<()> {
+        if self.scopes.contains(&Scope::RevokeAny) {
+            return Ok(());
+        }
+        if !self.scopes.contains(&Scope::RevokeOwn) {
+            return Err(lacks("`revoke:own` or `revoke:any`"));
+        }
+        if pepper.owns(&self.id, link_id) {
+            Ok(())
+        } else {
+            Err(lacks("`revoke:any`, and the link was minted with another"))
+        }
+    }
+}
+
+fn lacks(scope: &str) -> Error {
+    Error::new(
+        Code::MissingScope,
+        format!("This API key lacks the scope {scope}."),
+    )
+}
+
+/// Authenticates an API call.
 ///
 /// 1. An `Authorization` header of the scheme Bearer, or Basic with the key as
 ///    the password: otherwise 401.
@@ -23,7 +93,8 @@ const MAX_AUTHORIZATION: usize = (ApiKey::MAX_LEN + 256) * 4 / 3 + 16;
 /// 3. The denylist has nothing against it: otherwise 401; 503 when nobody can
 ///    tell.
 /// 4. The limiter per key: 429. An unavailable limiter lets pass.
-/// 5. The key has the scope: otherwise 403, which names it.
+///
+/// What it may do, [`Actor::require`] says.
 ///
 /// # Errors
 /// As said with each step.
@@ -31,8 +102,7 @@ pub async fn authenticate(
     world: &impl World,
     service: &Service,
     request: &Request,
-    scope: Scope,
-) -> Result<ApiKey> {
+) -> Result<Actor> {
     // 1
     let header = request.header("authorization").unwrap_or_default();
     let token = credential(header).ok_or_else(unauthenticated)?;
@@ -49,15 +119,7 @@ pub async fn authenticate(
     }
     // 4
     brake(world, Limiter::Api, &key.id).await?;
-    // 5
-    if key.scopes.contains(&scope) {
-        Ok(key)
-    } else {
-        Err(Error::new(
-            Code::MissingScope,
-            format!("This API key lacks the scope `{}`.", scope.as_str()),
-        ))
-    }
+    Ok(key.into())
 }
 
 fn unauthenticated() -> Error {

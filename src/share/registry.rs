@@ -3,20 +3,25 @@
 //! It is right under eventual consistency because it may lag: a link is good
 //! before its record is seen, and revoked whatever its record says.
 
+pub mod index;
+
+use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::error::{Error, Result};
+use crate::gate::denylist::{CACHE_SECONDS, Granted};
 use crate::reference::Reference;
+use crate::token::claims::Link;
 use crate::world::{Fault, Namespace, Put, Stored, World};
 
 /// How long a record outlives its link, so that people can still look it up.
-const AFTERLIFE: time::Duration = time::Duration::days(30);
+pub const AFTERLIFE: time::Duration = time::Duration::days(30);
 
 /// A registry that has not answered by then is as good as down.
-const TIMEOUT: Duration = Duration::from_secs(3);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How the mail of one recipient went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +52,12 @@ pub struct Record {
     /// Keyed hash of the request, to tell a retry from another request under
     /// the same `Idempotency-Key`.
     pub fingerprint: String,
+    /// The language asked for, to sign the link anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// The sender's line, to sign the link anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// What people may know of a link: no address in the clear, no token.
@@ -58,19 +69,65 @@ pub struct Listing {
     /// When it was minted.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
+    /// When it was last signed anew, if ever.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "time::serde::rfc3339::option"
+    )]
+    pub reissued_at: Option<OffsetDateTime>,
     /// When it ends by itself.
     #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
-    /// The id of the API key that minted it.
+    /// The id of the API key, or of the ops person, that minted it.
     pub issuer: String,
-    /// The API key's label when it minted.
+    /// The API key's label, or the person's masked address, when it minted.
     pub issuer_label: String,
     /// The shipments.
     pub shipments: Vec<Reference>,
     /// The recipients' masked addresses.
     pub recipients: Vec<String>,
+    /// The recipients' keyed hashes, in the same order.
+    pub recipient_ids: Vec<String>,
     /// How the mails went that the mint asked for.
     pub deliveries: Vec<Delivery>,
+}
+
+impl Listing {
+    /// When the newest token of it was signed.
+    #[must_use]
+    pub fn issued_at(&self) -> OffsetDateTime {
+        self.reissued_at.unwrap_or(self.created_at)
+    }
+
+    /// What the denylist is asked about.
+    #[must_use]
+    pub fn granted(&self) -> Granted<'_> {
+        Granted {
+            link_id: &self.link_id,
+            issuer: &self.issuer,
+            shipments: &self.shipments,
+            at: self.issued_at(),
+        }
+    }
+}
+
+impl Record {
+    /// The link as it was signed last.
+    #[must_use]
+    pub fn link(&self) -> Link {
+        let listing = &self.listing;
+        Link {
+            id: listing.link_id.clone(),
+            issued: listing.issued_at(),
+            expires: listing.expires_at,
+            issuer: listing.issuer.clone(),
+            shipments: listing.shipments.clone(),
+            recipients: listing.recipient_ids.clone(),
+            locale: self.locale.clone(),
+            note: self.note.clone(),
+        }
+    }
 }
 
 /// Reads the record of a link; `None` if the index does not know it (yet).
@@ -78,17 +135,54 @@ pub struct Listing {
 /// # Errors
 /// 503 when the store does not answer with a record.
 pub async fn find(world: &impl World, link_id: &str) -> Result<Option<Record>> {
-    let stored = world
-        .kv_get(Namespace::Registry, &key(link_id), TIMEOUT)
-        .await
-        .map_err(|fault| Error::unavailable(format!("registry read: {fault}")))?;
-    match stored {
-        Stored::Missing => Ok(None),
-        Stored::Text(text) => serde_json::from_str(&text)
-            .map(Some)
-            .map_err(|_| Error::unavailable("registry: a value is not a record")),
-        Stored::WrongType => Err(Error::unavailable("registry: not with text")),
+    let mut found = find_all(world, &[link_id]).await?;
+    Ok(found.remove(link_id))
+}
+
+/// Reads the records of many links; those that the index does not know (yet)
+/// are not in the answer.
+///
+/// # Errors
+/// 503 when the store does not answer with records.
+pub async fn find_all(world: &impl World, link_ids: &[&str]) -> Result<HashMap<String, Record>> {
+    let keys: Vec<String> = link_ids.iter().map(|id| key(id)).collect();
+    let values = read_all(world, &keys).await?;
+    values
+        .into_values()
+        .map(|text| {
+            let record: Record = serde_json::from_str(&text)
+                .map_err(|_| Error::unavailable("registry: a value is not a record"))?;
+            Ok((record.listing.link_id.clone(), record))
+        })
+        .collect()
+}
+
+/// Reads many keys of the registry as text; those that are not there are not
+/// in the answer.
+///
+/// # Errors
+/// 503 when the store does not answer for one of them, or not with text.
+pub async fn read_all(world: &impl World, keys: &[String]) -> Result<HashMap<String, String>> {
+    /// How many keys the store reads at once.
+    const AT_ONCE: usize = 100;
+    let reads = keys.chunks(AT_ONCE).map(|some| async move {
+        world
+            .kv_get_bulk(Namespace::Registry, some, CACHE_SECONDS, TIMEOUT)
+            .await
+            .map_err(|fault| Error::unavailable(format!("registry read: {fault}")))
+    });
+    let mut found = HashMap::new();
+    let answers = futures_util::future::try_join_all(reads).await?;
+    for (key, stored) in answers.into_iter().flatten() {
+        match stored {
+            Stored::Missing => {}
+            Stored::Text(text) => {
+                found.insert(key, text);
+            }
+            Stored::WrongType => return Err(Error::unavailable("registry: not with text")),
+        }
     }
+    Ok(found)
 }
 
 /// Writes the record of a link.
@@ -97,18 +191,27 @@ pub async fn find(world: &impl World, link_id: &str) -> Result<Option<Record>> {
 /// The store's fault; the link is good all the same.
 pub async fn write(world: &impl World, record: &Record) -> Result<(), Fault> {
     let value = serde_json::to_string(record).map_err(|error| Fault::Failed(error.to_string()))?;
-    let life = (record.listing.expires_at + AFTERLIFE - world.now()).whole_seconds();
     world
         .kv_put(
             Namespace::Registry,
             Put {
                 key: key(&record.listing.link_id),
                 value,
-                ttl: Some(life.unsigned_abs()),
+                ttl: Some(life(record.listing.expires_at, world.now())),
                 metadata: None,
             },
         )
         .await
+}
+
+/// For how many seconds what is known of a link is kept.
+pub(super) fn life(expires: OffsetDateTime, now: OffsetDateTime) -> u64 {
+    /// The shortest life that the store takes.
+    const LEAST: i64 = 60;
+    (expires + AFTERLIFE - now)
+        .whole_seconds()
+        .max(LEAST)
+        .unsigned_abs()
 }
 
 fn key(link_id: &str) -> String {

@@ -4,12 +4,14 @@
 //! Every bound has its reason beside it, every refusal names the field.
 
 use serde::Deserialize;
+use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use time::{Duration, OffsetDateTime};
 
+use crate::config::Life;
 use crate::error::{Code, Error, Result};
 use crate::gate::recipient::Mailbox;
 use crate::reference::{Kind, Reference, parse_scac};
+use crate::token::pepper::{Pepper, Use};
 
 /// SeaVantage's documented bound; also what keeps a token within a cookie.
 pub const MAX_SHIPMENTS: usize = 10;
@@ -42,13 +44,33 @@ pub struct MintRequest {
     pub notify: bool,
 }
 
-/// The bounds of a link's life.
-#[derive(Debug, Clone, Copy)]
-pub struct Life {
-    /// When the request does not say.
-    pub default: Duration,
-    /// At most.
-    pub max: Duration,
+impl MintRequest {
+    /// The identity of what was asked for: everything but the moment.
+    #[must_use]
+    pub fn fingerprint(&self, pepper: &Pepper) -> String {
+        let shipments = self.shipments.iter().map(|shipment| {
+            let scac = shipment.scac.as_deref().unwrap_or_default();
+            format!("{}:{}:{scac}", shipment.kind.as_str(), shipment.number)
+        });
+        let recipients = self
+            .recipients
+            .iter()
+            .map(|mailbox| mailbox.hashes(pepper).recipient);
+        let expires = if self.expiry_given {
+            self.expires.unix_timestamp().to_string()
+        } else {
+            String::new()
+        };
+        let parts = [
+            recipients.collect::<Vec<_>>().join(","),
+            shipments.collect::<Vec<_>>().join(","),
+            expires,
+            self.locale.clone().unwrap_or_default(),
+            self.note.clone().unwrap_or_default(),
+            self.notify.to_string(),
+        ];
+        pepper.id(Use::Fingerprint, &parts.each_ref().map(String::as_str))
+    }
 }
 
 /// Reads the body of a mint.

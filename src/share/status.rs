@@ -1,16 +1,16 @@
 //! Looking at one link.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::error::{Code, Error, Result};
-use crate::gate::denylist::{self, Revocation};
+use crate::gate::denylist::{self, Against, Revocation};
 use crate::world::World;
 
 use super::registry::{self, Listing};
 
 /// What stands of a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// It opens.
@@ -19,6 +19,34 @@ pub enum State {
     Expired,
     /// Somebody revoked it.
     Revoked,
+    /// All that it shows was delivered, and the grace has passed.
+    Delivered,
+}
+
+/// A revocation that stands against a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// What was revoked: `link`, `shipment`, `issuer`.
+    pub scope: &'static str,
+    /// Who, when and why.
+    #[serde(flatten)]
+    pub revocation: Revocation,
+}
+
+/// How a link ended without anybody's doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// When it was noticed.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// `delivered` or `expired`.
+    pub reason: State,
+}
+
+/// Where the registry keeps that a link has ended.
+#[must_use]
+pub fn ended_key(link_id: &str) -> String {
+    format!("ended:{link_id}")
 }
 
 /// What `GET /share/links/{linkId}` answers.
@@ -29,7 +57,10 @@ pub struct Status {
     pub state: State,
     /// Who revoked it, when and why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub revocation: Option<Revocation>,
+    pub revocation: Option<Standing>,
+    /// When and how it ended by itself, where it was noticed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
     /// What the registry knows.
     #[serde(flatten)]
     pub listing: Listing,
@@ -52,24 +83,59 @@ pub async fn status(world: &impl World, link_id: &str) -> Result<Status> {
             "No such link is listed. A link minted within the last minute may not be listed yet.",
         )
     })?;
-    let listing = record.listing;
     // 2
-    let granted = denylist::Granted {
-        link_id: &listing.link_id,
-        issuer: &listing.issuer,
-        shipments: &listing.shipments,
-        at: listing.created_at,
-    };
-    let revocation = denylist::revocation_of(world, &granted).await?;
-    let now: OffsetDateTime = world.now();
-    let state = match &revocation {
-        Some(_) => State::Revoked,
-        None if listing.expires_at <= now => State::Expired,
-        None => State::Active,
-    };
-    Ok(Status {
-        state,
-        revocation,
-        listing,
-    })
+    let mut statuses = of_all(world, vec![record.listing]).await?;
+    statuses
+        .pop()
+        .ok_or_else(|| Error::unavailable("status: none for a listing"))
+}
+
+/// What stands of many links, in their order.
+///
+/// # Errors
+/// 503 when the denylist or the registry does not answer.
+pub async fn of_all(world: &impl World, listings: Vec<Listing>) -> Result<Vec<Status>> {
+    let granted: Vec<_> = listings.iter().map(Listing::granted).collect();
+    let keys: Vec<String> = listings
+        .iter()
+        .map(|listing| ended_key(&listing.link_id))
+        .collect();
+    let (against, ended) = futures_util::future::try_join(
+        denylist::revocations_of(world, &granted),
+        registry::read_all(world, &keys),
+    )
+    .await?;
+    let against: Vec<Option<Standing>> = against
+        .into_iter()
+        .map(|against| against.map(standing))
+        .collect();
+    let now = world.now();
+    Ok(listings
+        .into_iter()
+        .zip(against)
+        .map(|(listing, revocation)| {
+            let ended: Option<Ended> = ended
+                .get(&ended_key(&listing.link_id))
+                .and_then(|text| serde_json::from_str(text).ok());
+            let state = match (&revocation, &ended) {
+                (Some(_), _) => State::Revoked,
+                (None, Some(ended)) if ended.reason == State::Delivered => State::Delivered,
+                (None, _) if listing.expires_at <= now => State::Expired,
+                (None, _) => State::Active,
+            };
+            Status {
+                state,
+                revocation,
+                ended,
+                listing,
+            }
+        })
+        .collect())
+}
+
+fn standing(against: Against<'_>) -> Standing {
+    Standing {
+        scope: against.target.scope(),
+        revocation: against.revocation,
+    }
 }

@@ -215,19 +215,34 @@ impl Claims for Challenge {
 
 /// What an API key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// Mint links.
+    #[serde(rename = "mint")]
     Mint,
-    /// See the status of links.
+    /// See the status of links, and lists of them.
+    #[serde(rename = "read")]
     Read,
-    /// Revoke links.
-    Revoke,
+    /// Revoke, restore and change the links that this key minted.
+    #[serde(rename = "revoke:own")]
+    RevokeOwn,
+    /// Revoke, restore and change any link; revoke by shipment, recipient,
+    /// domain and issuer.
+    #[serde(rename = "revoke:any")]
+    RevokeAny,
+    /// Export the audit trail.
+    #[serde(rename = "audit")]
+    Audit,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Mint, Self::Read, Self::Revoke];
+    pub const ALL: [Self; 5] = [
+        Self::Mint,
+        Self::Read,
+        Self::RevokeOwn,
+        Self::RevokeAny,
+        Self::Audit,
+    ];
 
     /// The scope's name on the wire and on the command line.
     #[must_use]
@@ -235,7 +250,9 @@ impl Scope {
         match self {
             Self::Mint => "mint",
             Self::Read => "read",
-            Self::Revoke => "revoke",
+            Self::RevokeOwn => "revoke:own",
+            Self::RevokeAny => "revoke:any",
+            Self::Audit => "audit",
         }
     }
 }

@@ -33,11 +33,17 @@ pub enum Use {
     ChallengeId,
     /// A request's content, to notice an idempotency key used for another one.
     Fingerprint,
+    /// The part of a link's id that says who minted it.
+    LinkOwner,
+    /// An event's id, from what it says.
+    EventId,
+    /// A list's cursor, so that nobody makes one up.
+    Cursor,
 }
 
 impl Use {
     /// Every use, in the order of declaration.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Recipient,
         Self::Domain,
         Self::Code,
@@ -45,6 +51,9 @@ impl Use {
         Self::SessionId,
         Self::ChallengeId,
         Self::Fingerprint,
+        Self::LinkOwner,
+        Self::EventId,
+        Self::Cursor,
     ];
 
     /// What the subkey is derived from: changing one changes every hash.
@@ -57,6 +66,9 @@ impl Use {
             Self::SessionId => "sealink:session-id",
             Self::ChallengeId => "sealink:challenge-id",
             Self::Fingerprint => "sealink:fingerprint",
+            Self::LinkOwner => "sealink:link-owner",
+            Self::EventId => "sealink:event-id",
+            Self::Cursor => "sealink:cursor",
         }
     }
 }
@@ -121,6 +133,37 @@ impl Pepper {
         URL_SAFE_NO_PAD.encode(first)
     }
 
+    /// An id that says, to whoever has the pepper, whose it is: 96 bits that
+    /// make it the only one, and 32 that are a keyed hash of these and the
+    /// owner.
+    ///
+    /// Nobody can make another's id pass for their own: the 32 bits of a given
+    /// id are fixed, and one owner in four thousand million has the same.
+    #[must_use]
+    pub fn owned_id(&self, owner: &str, own: [u8; 12]) -> String {
+        let mut bytes = [0; 16];
+        let (first, last) = bytes.split_at_mut(own.len());
+        first.copy_from_slice(&own);
+        let mac = self.mac(Use::LinkOwner, &[owner, &URL_SAFE_NO_PAD.encode(own)]);
+        last.copy_from_slice(&mac[..last.len()]);
+        random_id(bytes)
+    }
+
+    /// Whether [`Self::owned_id`] made `id` for `owner`.
+    #[must_use]
+    pub fn owns(&self, owner: &str, id: &str) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(id) else {
+            return false;
+        };
+        let own: Option<[u8; 12]> = bytes.get(..12).and_then(|own| own.try_into().ok());
+        own.is_some_and(|own| {
+            self.owned_id(owner, own)
+                .as_bytes()
+                .ct_eq(id.as_bytes())
+                .into()
+        })
+    }
+
     /// Whether `expected` is [`Self::mac`] of `parts`, in constant time.
     #[must_use]
     pub fn matches(&self, use_: Use, parts: &[&str], expected: &[u8]) -> bool {
@@ -175,6 +218,16 @@ mod tests {
         hashes.sort_unstable();
         hashes.dedup();
         assert_eq!(hashes.len(), Use::ALL.len());
+    }
+
+    #[test]
+    fn an_id_is_its_owners_and_nobody_elses() {
+        let id = pepper().owned_id("key-1", [7; 12]);
+        assert!(is_id(&id));
+        assert!(pepper().owns("key-1", &id));
+        assert!(!pepper().owns("key-2", &id));
+        assert!(!pepper().owns("key-1", &random_id([7; 16])));
+        assert!(!pepper().owns("key-1", "short"));
     }
 
     #[test]

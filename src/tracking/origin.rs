@@ -72,6 +72,7 @@ pub async fn ask(
     }
     let fetched = world
         .fetch(Fetch {
+            post: None,
             url: url(config, reference),
             headers,
             timeout: TIMEOUT,

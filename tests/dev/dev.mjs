@@ -71,7 +71,7 @@ async function main() {
   if (demo) await ready(`${origin}/demo/journeys`);
 
   const apiKey = sealink(
-    'api-key', '--label', 'dev', '--scopes', 'mint,read,revoke', '--days', '30', '--dev-vars', SECRETS, '--host', host,
+    'api-key', '--label', 'dev', '--scopes', 'mint,read,revoke:own,revoke:any,audit', '--days', '30', '--dev-vars', SECRETS, '--host', host,
   );
   const shipment = process.env.SHIPMENT || JSON.parse(readFileSync('tests/origin/journeys/at-sea.json', 'utf8')).container;
   const link = await mint(base, apiKey, shipment);

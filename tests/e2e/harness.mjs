@@ -124,7 +124,7 @@ export async function startService(t, { vars = {}, secrets, faulty = [], sentine
     /** The demo origin: `{url, answer(reference, body), turn(mode), requests()}`. */
     origin,
     /** An API key with these scopes, comma-separated. */
-    apiKey: (scopes = 'mint,read,revoke', label = 'test') =>
+    apiKey: (scopes = 'mint,read,revoke:own,revoke:any,audit', label = 'test') =>
       sealink('api-key', '--label', label, '--scopes', scopes, '--days', '1', '--dev-vars', keys.file, '--host', host),
     /** Breaks a binding named in `faulty`: `fail`, `hang`, `wrong` type, `empty`, or `ok` again. */
     fault: async (binding, mode) => {

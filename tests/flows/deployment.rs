@@ -11,7 +11,7 @@ use sealink::route;
 use sealink::service::Service;
 use sealink::token::claims::{ApiKey, Scope};
 use sealink::token::paserk;
-use sealink::world::Namespace;
+use sealink::world::{Namespace, Queue};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -27,6 +27,9 @@ pub const CONTAINER: &str = "CSQU3054383";
 
 /// A shipment at sea, as the origin tells it: what no stranger may read.
 pub const VESSEL: &str = "EVER SECRET";
+
+/// How many messages a consumer gets at once, as wrangler.toml sets it.
+const BATCH: usize = 40;
 
 pub struct Deployment {
     pub universe: Universe,
@@ -74,6 +77,23 @@ impl Deployment {
     pub fn api(&self, location: usize, method: Method, path: &str, body: Option<&Value>) -> Reply {
         let key = self.api_key(&Scope::ALL);
         self.send(location, &api_request(&key, method, path, body))
+    }
+
+    /// Lets the consumers work in one location until no message is left whose
+    /// time has come.
+    pub fn consume(&self, location: usize) {
+        for queue in Queue::ALL {
+            loop {
+                let batch = self.universe.take_batch(queue, BATCH);
+                if batch.is_empty() {
+                    break;
+                }
+                let world = self.universe.at(location);
+                let consumed = route::consume(&world, &self.service, queue.name(), &batch);
+                self.universe.settle(queue, &block_on(consumed));
+                self.universe.run_deferred();
+            }
+        }
     }
 
     /// Mints a link for [`RECIPIENT`] and [`CONTAINER`]; its id and its path.
@@ -136,10 +156,12 @@ pub fn mint_body() -> Value {
     })
 }
 
-pub fn api_request(key: &str, method: Method, path: &str, body: Option<&Value>) -> Request {
+pub fn api_request(key: &str, method: Method, target: &str, body: Option<&Value>) -> Request {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
     Request {
         method,
         path: path.to_owned(),
+        query: query.to_owned(),
         headers: vec![
             ("authorization", format!("Bearer {key}")),
             ("content-type", "application/json".to_owned()),
@@ -228,11 +250,12 @@ impl<'d> Browser<'d> {
     }
 
     /// The request as the browser would send it, cookies and all.
-    pub fn request(&self, method: Method, path: &str, form: Option<String>) -> Request {
+    pub fn request(&self, method: Method, target: &str, form: Option<String>) -> Request {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let cookies: Vec<String> = self
             .cookies
             .iter()
-            .filter(|((scope, _), _)| path == scope || path.starts_with(&format!("{scope}/")))
+            .filter(|((scope, _), _)| path == *scope || path.starts_with(&format!("{scope}/")))
             .map(|((_, name), value)| format!("{name}={value}"))
             .collect();
         let mut headers = vec![
@@ -250,6 +273,7 @@ impl<'d> Browser<'d> {
         Request {
             method,
             path: path.to_owned(),
+            query: query.to_owned(),
             headers,
             body: Some(form.unwrap_or_default().into_bytes()),
         }

@@ -68,6 +68,7 @@ fn letter(to: &str, subject: &str) -> Message {
 
 fn request(url: &str) -> Fetch {
     Fetch {
+        post: None,
         url: url.to_owned(),
         headers: Vec::new(),
         timeout: PATIENCE,

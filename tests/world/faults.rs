@@ -1,6 +1,6 @@
 //! What can go wrong, where, and how often.
 
-use sealink::world::{Limiter, Namespace};
+use sealink::world::{Limiter, Namespace, Queue};
 
 use super::dice::Dice;
 
@@ -13,6 +13,10 @@ pub enum Operation {
     Bulk(Namespace),
     /// `kv_put`.
     Put(Namespace),
+    /// `kv_list`.
+    List(Namespace),
+    /// `enqueue`.
+    Enqueue(Queue),
     /// `cache_get`.
     CacheGet,
     /// `cache_put`.
@@ -36,7 +40,7 @@ pub enum Target {
     Kv,
     /// Every operation on one namespace.
     Namespace(Namespace),
-    /// Single and bulk reads of one namespace.
+    /// Single and bulk reads, and lists, of one namespace.
     Reads(Namespace),
     /// Reads and writes of the Cache API.
     Cache,
@@ -49,12 +53,14 @@ pub enum Target {
 impl Target {
     /// Whether the operation belongs to the set.
     pub(super) fn covers(self, operation: Operation) -> bool {
-        use Operation::{Bulk, CacheGet, CachePut, Get, Limit, Put};
+        use Operation::{Bulk, CacheGet, CachePut, Get, Limit, List, Put};
         match self {
             Self::Everything => true,
-            Self::Kv => matches!(operation, Get(_) | Bulk(_) | Put(_)),
-            Self::Namespace(n) => matches!(operation, Get(m) | Bulk(m) | Put(m) if m == n),
-            Self::Reads(n) => matches!(operation, Get(m) | Bulk(m) if m == n),
+            Self::Kv => matches!(operation, Get(_) | Bulk(_) | Put(_) | List(_)),
+            Self::Namespace(n) => {
+                matches!(operation, Get(m) | Bulk(m) | Put(m) | List(m) if m == n)
+            }
+            Self::Reads(n) => matches!(operation, Get(m) | Bulk(m) | List(m) if m == n),
             Self::Cache => matches!(operation, CacheGet | CachePut),
             Self::Limiters => matches!(operation, Limit(_)),
             Self::Only(only) => operation == only,

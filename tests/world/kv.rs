@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use sealink::world::{Fault, Namespace, Put};
+use sealink::world::{Fault, List, Listed, Namespace, Put};
 use time::OffsetDateTime;
 
 use super::LOCATIONS;
@@ -122,6 +122,8 @@ const TTL_FLOOR: u64 = 60;
 const CACHE_TTL_FLOOR: u32 = 30;
 /// How many keys the platform reads in one operation.
 const BULK_KEYS: usize = 100;
+/// How many keys the platform lists in one operation.
+const LIST_KEYS: u16 = 1000;
 /// The platform takes one write a second for each key.
 const WRITE_GAP: Duration = Duration::from_secs(1);
 
@@ -243,6 +245,51 @@ impl Stores {
         };
         self.copies.insert(place, copy);
         found
+    }
+
+    /// Lists keys as far as their newest writes have reached a location.
+    ///
+    /// The cursor is the last name listed, wrapped so that no caller can make
+    /// sense of it.
+    pub(super) fn list(
+        &self,
+        location: usize,
+        namespace: Namespace,
+        list: &List,
+        now: OffsetDateTime,
+    ) -> Result<Listed, Fault> {
+        if !(1..=LIST_KEYS).contains(&list.limit) {
+            return Err(refused("400: limit is not from 1 to 1000"));
+        }
+        let after = match list.cursor.as_deref() {
+            None => None,
+            Some(cursor) => Some(
+                cursor
+                    .strip_prefix("after/")
+                    .ok_or_else(|| refused("400: invalid list cursor"))?,
+            ),
+        };
+        let visible = self.central.get(&namespace).into_iter().flatten();
+        let mut keys: Vec<(String, Option<String>)> = visible
+            .filter(|(key, _)| key.starts_with(&list.prefix))
+            .filter(|(key, _)| after.is_none_or(|after| key.as_str() > after))
+            .filter_map(|(key, writes)| {
+                let kept = &writes
+                    .iter()
+                    .rfind(|write| write.seen[location] <= now)?
+                    .kept;
+                let lives = kept.expires.is_none_or(|expires| now < expires);
+                lives.then(|| (key.clone(), kept.metadata.clone()))
+            })
+            .take(usize::from(list.limit) + 1)
+            .collect();
+        let more = keys.len() > usize::from(list.limit);
+        keys.truncate(list.limit.into());
+        let cursor = keys
+            .last()
+            .filter(|_| more)
+            .map(|(key, _)| format!("after/{key}"));
+        Ok(Listed { keys, cursor })
     }
 
     /// What the central store holds under a key.

@@ -5,7 +5,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use sealink::world::{
-    BulkAnswer, Fault, Fetch, Fetched, Limiter, Message, Namespace, Put, Stored, World,
+    BulkAnswer, DataPoint, Fault, Fetch, Fetched, Limiter, List, Listed, Message, Namespace, Put,
+    QUEUE_BATCH, Queue, Stored, World,
 };
 use time::OffsetDateTime;
 
@@ -181,6 +182,35 @@ impl World for SimWorld {
             stores.write(&mut dice, self.location, namespace, put, now)
         })
         .await
+    }
+
+    async fn kv_list(
+        &self,
+        namespace: Namespace,
+        list: List,
+        _timeout: Duration,
+    ) -> Result<Listed, Fault> {
+        self.operate(Operation::List(namespace), &[&list.prefix], |_| {
+            let stores = self.universe.parts.kv.borrow();
+            stores.list(self.location, namespace, &list, self.universe.now())
+        })
+        .await
+    }
+
+    async fn enqueue(&self, queue: Queue, messages: Vec<String>) -> Result<(), Fault> {
+        self.operate(Operation::Enqueue(queue), &[queue.name()], |_| {
+            if messages.len() > QUEUE_BATCH {
+                return Err(Fault::Failed("more messages than a batch holds".to_owned()));
+            }
+            let mut queues = self.universe.parts.queues.borrow_mut();
+            queues.put(queue, messages.clone(), self.universe.now());
+            Ok(())
+        })
+        .await
+    }
+
+    fn measure(&self, point: DataPoint) {
+        self.universe.parts.points.borrow_mut().push(point);
     }
 
     async fn cache_get(&self, key: &str) -> Result<Option<String>, Fault> {

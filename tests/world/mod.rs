@@ -30,13 +30,14 @@ mod limits;
 mod local;
 mod mailbox;
 mod origin;
+mod queues;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use sealink::world::{Fetch, Message, Namespace, Put};
+use sealink::world::{DataPoint, Delivered, Fetch, Message, Namespace, Put, Queue, Settled};
 use time::OffsetDateTime;
 
 pub use clock::START;
@@ -47,6 +48,7 @@ pub use kv::{Kept, Propagation};
 pub use local::SimWorld;
 pub use mailbox::{Posted, code_in};
 pub use origin::{Answer, Asked};
+pub use queues::MOST_ATTEMPTS;
 
 /// What `Intl` says of a language, as Node's said it when `intl.mjs` was run.
 pub fn intl(tag: &str) -> Option<String> {
@@ -78,6 +80,8 @@ struct Parts {
     mailbox: RefCell<Vec<Posted>>,
     journal: RefCell<Vec<Line>>,
     jobs: RefCell<jobs::Jobs>,
+    queues: RefCell<queues::Queues>,
+    points: RefCell<Vec<DataPoint>>,
 }
 
 impl Universe {
@@ -97,6 +101,8 @@ impl Universe {
                 mailbox: RefCell::default(),
                 journal: RefCell::default(),
                 jobs: RefCell::default(),
+                queues: RefCell::default(),
+                points: RefCell::default(),
             }),
         }
     }
@@ -270,5 +276,36 @@ impl Universe {
     /// how many jobs that were.
     pub fn drop_deferred(&self) -> usize {
         self.parts.jobs.borrow_mut().drop_all()
+    }
+
+    /// Hands a consumer its next batch; [`Universe::settle`] has to follow.
+    pub fn take_batch(&self, queue: Queue, most: usize) -> Vec<Delivered> {
+        let mut dice = self.parts.dice.borrow_mut();
+        let mut queues = self.parts.queues.borrow_mut();
+        queues.take(&mut dice, queue, most, self.now())
+    }
+
+    /// Settles the batch taken last, message by message.
+    ///
+    /// # Panics
+    /// When the outcomes are not as many as the messages.
+    pub fn settle(&self, queue: Queue, outcomes: &[Settled]) {
+        let mut queues = self.parts.queues.borrow_mut();
+        queues.settle(queue, outcomes, self.now());
+    }
+
+    /// How many messages wait in a queue, those whose time has not come included.
+    pub fn waiting(&self, queue: Queue) -> usize {
+        self.parts.queues.borrow().waiting(queue)
+    }
+
+    /// Drops everything that waits in a queue.
+    pub fn forget_queue(&self, queue: Queue) {
+        self.parts.queues.borrow_mut().forget(queue);
+    }
+
+    /// Every point of the time series so far, in order.
+    pub fn points(&self) -> Vec<DataPoint> {
+        self.parts.points.borrow().clone()
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use serde_json::{Value, json};
+use time::Duration;
 use time::macros::datetime;
 
 const NOW: OffsetDateTime = datetime!(2026-11-22 12:00:00.5 UTC);

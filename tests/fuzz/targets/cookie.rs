@@ -24,6 +24,7 @@ fn request(cookies: String) -> Request {
     Request {
         method: Method::Get,
         path: "/s/AAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+        query: String::new(),
         headers: vec![("cookie", cookies)],
         body: None,
     }

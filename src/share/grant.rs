@@ -1,0 +1,426 @@
+//! Granting what was asked for: one link, or hundreds in one go.
+
+use std::collections::HashMap;
+
+use crate::error::{Code, Error, Result};
+use crate::event::{self, Event, Grant, Kind, Message};
+use crate::gate::recipient::{Hashes, Mailbox};
+use crate::service::Service;
+use crate::token::claims::Link;
+use crate::token::pepper::Use;
+use crate::world::World;
+
+use super::auth::Actor;
+use super::mint::Minted;
+use super::notify::notify;
+use super::registry::{self, Delivery, DeliveryStatus, Listing, Record};
+use super::request::MintRequest;
+
+/// How many links are in the making at once: what is cut off at a bad moment
+/// is at most these, and each of them is made again by sending it again.
+const AT_ONCE: usize = 50;
+
+/// The longest `Idempotency-Key`, in characters: the IETF draft's examples are
+/// UUIDs; a booking number with a prefix fits as well.
+const MAX_IDEMPOTENCY_KEY: usize = 255;
+
+/// One link asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// What is to be granted.
+    pub request: MintRequest,
+    /// What makes a second asking the same as the first.
+    pub idempotency_key: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Granted {
+    /// The link.
+    pub minted: Minted,
+    /// Whether the very same was granted before; nobody was mailed again then.
+    pub known: bool,
+}
+
+/// Grants links, each on its own: one that is refused hinders no other.
+///
+/// 1. The `Idempotency-Key`, where there is one, has a sane length: 422. It
+///    and the caller make the `linkId`; without one it is random.
+/// 2. What the registry knows is answered as the first time, and mails nobody
+///    again. The same key with another request is refused: 422. A registry
+///    that is silent or behind costs only the exact times: the `linkId` is the
+///    same in any case.
+/// 3. The link is signed. The bounds of a request keep it within a cookie.
+/// 4. The recipients are mailed if asked. A carrier that refuses is told in
+///    the answer, per recipient.
+/// 5. The registry is written, and the queue is told what lists and the audit
+///    trail have to know; of a known link again, because nobody can tell
+///    whether they heard of it. If either does not take it, the link is good
+///    all the same and the answer carries a warning.
+///
+/// # Errors
+/// Of each link, as said with each step; 503 when there is no randomness.
+pub async fn grant(
+    world: &impl World,
+    service: &Service,
+    actor: &Actor,
+    asked: Vec<Asked>,
+) -> Vec<Result<Granted>> {
+    // 1
+    let named: Vec<Result<Work>> = asked
+        .into_iter()
+        .map(|asked| Work::of(world, service, actor, asked))
+        .collect();
+    // 2
+    let ids: Vec<&str> = named
+        .iter()
+        .flatten()
+        .filter(|work| work.may_be_known)
+        .map(|work| work.link_id.as_str())
+        .collect();
+    let mut known = registry::find_all(world, &ids)
+        .await
+        .unwrap_or_else(|error| {
+            world.log(error.log.as_deref().unwrap_or_default());
+            HashMap::new()
+        });
+    let mut outcomes = Vec::with_capacity(named.len());
+    let mut waiting = named.into_iter().peekable();
+    while waiting.peek().is_some() {
+        let some: Vec<Result<Work>> = waiting.by_ref().take(AT_ONCE).collect();
+        // Of two rows that are one link, the first is made and the second finds it.
+        let mut first: HashMap<String, usize> = HashMap::new();
+        let mut jobs = Vec::new();
+        let mut twins = Vec::new();
+        for (place, work) in some.into_iter().enumerate() {
+            match work {
+                Err(error) => twins.push((place, Twin::Refused(error))),
+                Ok(work) => match first.get(&work.link_id) {
+                    Some(of) => twins.push((place, Twin::Of(*of, work.fingerprint))),
+                    None => {
+                        first.insert(work.link_id.clone(), place);
+                        let record = known.get(&work.link_id).cloned();
+                        jobs.push((place, make(world, service, actor, work, record)));
+                    }
+                },
+            }
+        }
+        let (places, jobs): (Vec<usize>, Vec<_>) = jobs.into_iter().unzip();
+        let made = futures_util::future::join_all(jobs).await;
+        let mut messages = Vec::new();
+        let mut done: HashMap<usize, Result<Made>> = places.into_iter().zip(made).collect();
+        for made in done.values_mut().flatten() {
+            messages.append(&mut made.messages);
+            known.insert(made.record.listing.link_id.clone(), made.record.clone());
+        }
+        // 5
+        let told = event::send(world, &messages).await;
+        if let Err(fault) = &told {
+            world.log(&format!("events of mints: {fault}"));
+            for made in done.values_mut().flatten() {
+                made.warn_unlisted();
+            }
+        }
+        for (place, twin) in twins {
+            let outcome = match twin {
+                Twin::Refused(error) => Err(error),
+                Twin::Of(of, fingerprint) => match done.get(&of) {
+                    Some(Ok(made)) if made.record.fingerprint == fingerprint => Ok(Made {
+                        known: true,
+                        ..made.clone()
+                    }),
+                    Some(Ok(_)) => Err(key_reused()),
+                    Some(Err(error)) => Err(error.clone()),
+                    None => Err(Error::unavailable("grant: a row without its twin")),
+                },
+            };
+            done.insert(place, outcome);
+        }
+        let mut places: Vec<(usize, Result<Made>)> = done.into_iter().collect();
+        places.sort_unstable_by_key(|(place, _)| *place);
+        outcomes.extend(places.into_iter().map(|(_, made)| {
+            made.map(|made| Granted {
+                minted: made.minted,
+                known: made.known,
+            })
+        }));
+    }
+    outcomes
+}
+
+/// A row that is not made: refused already, or the same link as another.
+enum Twin {
+    Refused(Error),
+    Of(usize, String),
+}
+
+/// A link on its way.
+struct Work {
+    request: MintRequest,
+    link_id: String,
+    recipients: Vec<Hashes>,
+    fingerprint: String,
+    may_be_known: bool,
+}
+
+impl Work {
+    fn of(world: &impl World, service: &Service, actor: &Actor, asked: Asked) -> Result<Self> {
+        let Asked {
+            request,
+            idempotency_key,
+        } = asked;
+        let link_id = link_id(world, service, actor, idempotency_key.as_deref())?;
+        let recipients: Vec<Hashes> = request
+            .recipients
+            .iter()
+            .map(|mailbox| mailbox.hashes(&service.pepper))
+            .collect();
+        Ok(Self {
+            fingerprint: request.fingerprint(&service.pepper),
+            request,
+            link_id,
+            recipients,
+            may_be_known: idempotency_key.is_some(),
+        })
+    }
+}
+
+#[derive(Clone)]
+struct Made {
+    minted: Minted,
+    known: bool,
+    record: Record,
+    messages: Vec<Message>,
+}
+
+impl Made {
+    fn warn_unlisted(&mut self) {
+        const WARNING: &str = "The link is good, but the list of links does not know it: keep its linkId to revoke it.";
+        if self.minted.warnings.iter().all(|known| known != WARNING) {
+            self.minted.warnings.push(WARNING.to_owned());
+        }
+    }
+}
+
+async fn make(
+    world: &impl World,
+    service: &Service,
+    actor: &Actor,
+    work: Work,
+    known: Option<Record>,
+) -> Result<Made> {
+    let Work {
+        request,
+        link_id,
+        recipients,
+        fingerprint,
+        ..
+    } = work;
+    // 2
+    if let Some(record) = known {
+        if record.fingerprint != fingerprint {
+            return Err(key_reused());
+        }
+        return Ok(Made {
+            minted: Minted {
+                created_at: record.listing.created_at,
+                deliveries: record.listing.deliveries.clone(),
+                ..minted(service, &record.link())?
+            },
+            known: true,
+            messages: messages(service, actor, &record.listing, &recipients),
+            record,
+        });
+    }
+    // 3
+    let link = Link {
+        id: link_id,
+        issued: world.now().truncate_to_second(),
+        expires: request.expires,
+        issuer: actor.id.clone(),
+        shipments: request.shipments,
+        recipients: recipients
+            .iter()
+            .map(|hashes| hashes.recipient.clone())
+            .collect(),
+        locale: request.locale,
+        note: request.note,
+    };
+    let mut minted = minted(service, &link)?;
+    // 4
+    if request.notify {
+        minted.deliveries = notify(
+            world,
+            service,
+            &link,
+            &minted.share_url,
+            &request.recipients,
+        )
+        .await;
+    }
+    // 5
+    let listing = Listing {
+        link_id: link.id,
+        created_at: link.issued,
+        reissued_at: None,
+        expires_at: link.expires,
+        issuer: link.issuer,
+        issuer_label: actor.label.clone(),
+        shipments: link.shipments,
+        recipients: request.recipients.iter().map(Mailbox::masked).collect(),
+        recipient_ids: link.recipients,
+        deliveries: minted.deliveries.clone(),
+    };
+    let record = Record {
+        listing,
+        fingerprint,
+        locale: link.locale,
+        note: link.note,
+    };
+    let messages = messages(service, actor, &record.listing, &recipients);
+    let mut made = Made {
+        minted,
+        known: false,
+        record,
+        messages,
+    };
+    if let Err(fault) = registry::write(world, &made.record).await {
+        world.log(&format!("registry write: {fault}"));
+        made.warn_unlisted();
+    }
+    Ok(made)
+}
+
+/// Signs a link: what a mint answers, without its mails.
+pub(super) fn minted(service: &Service, link: &Link) -> Result<Minted> {
+    let token = service.ring.sign(link)?;
+    Ok(Minted {
+        link_id: link.id.clone(),
+        share_url: format!("{}/t/{token}", service.config.public_origin()),
+        created_at: link.issued,
+        expires_at: link.expires,
+        deliveries: Vec::new(),
+        warnings: link.shipments.iter().filter_map(doubt).collect(),
+    })
+}
+
+/// What the queue has to carry of a link.
+fn messages(
+    service: &Service,
+    actor: &Actor,
+    listing: &Listing,
+    recipients: &[Hashes],
+) -> Vec<Message> {
+    let grant = grant_of(listing, recipients);
+    let minted = Event::of_link(
+        Kind::Minted,
+        listing.created_at,
+        &listing.link_id,
+        listing.expires_at,
+    )
+    .by(&actor.by)
+    .named(&service.pepper);
+    let mut messages = vec![Message::Grant(grant), Message::Event(minted)];
+    messages.extend(mailed(
+        service,
+        listing,
+        listing.created_at,
+        &listing.deliveries,
+        &listing.recipient_ids,
+    ));
+    messages
+}
+
+/// A link as lists have to find it.
+pub(super) fn grant_of(listing: &Listing, recipients: &[Hashes]) -> Grant {
+    let mut domain_ids: Vec<String> = recipients
+        .iter()
+        .map(|hashes| hashes.domain.clone())
+        .collect();
+    domain_ids.sort_unstable();
+    domain_ids.dedup();
+    Grant {
+        link_id: listing.link_id.clone(),
+        created_at: listing.created_at,
+        expires_at: listing.expires_at,
+        issuer: listing.issuer.clone(),
+        shipments: listing.shipments.clone(),
+        recipient_ids: recipients
+            .iter()
+            .map(|hashes| hashes.recipient.clone())
+            .collect(),
+        domain_ids,
+    }
+}
+
+/// The events of a link's mails; `hashes` are the recipients in the same order.
+pub(super) fn mailed(
+    service: &Service,
+    listing: &Listing,
+    at: time::OffsetDateTime,
+    deliveries: &[Delivery],
+    hashes: &[String],
+) -> Vec<Message> {
+    deliveries
+        .iter()
+        .zip(hashes)
+        .map(|(delivery, hash)| {
+            let kind = match delivery.status {
+                DeliveryStatus::Sent => Kind::MailSent,
+                DeliveryStatus::Failed => Kind::MailFailed,
+            };
+            let event = Event::of_link(kind, at, &listing.link_id, listing.expires_at);
+            Message::Event(event.recipient(hash).named(&service.pepper))
+        })
+        .collect()
+}
+
+fn key_reused() -> Error {
+    Error {
+        field: Some("Idempotency-Key".to_owned()),
+        ..Error::new(
+            Code::IdempotencyKeyReused,
+            "This Idempotency-Key was used before with another request.",
+        )
+    }
+}
+
+fn link_id(
+    world: &impl World,
+    service: &Service,
+    actor: &Actor,
+    idempotency_key: Option<&str>,
+) -> Result<String> {
+    let own = match idempotency_key {
+        Some(text) if (1..=MAX_IDEMPOTENCY_KEY).contains(&text.len()) => {
+            let mac = service.pepper.mac(Use::LinkId, &[&actor.id, text]);
+            let mut own = [0; 12];
+            own.copy_from_slice(&mac[..12]);
+            own
+        }
+        Some(_) => {
+            return Err(Error::field(
+                "Idempotency-Key",
+                format!("expected 1 to {MAX_IDEMPOTENCY_KEY} characters"),
+            ));
+        }
+        None => {
+            let mut own = [0; 12];
+            world
+                .random(&mut own)
+                .map_err(|fault| Error::unavailable(format!("random: {fault}")))?;
+            own
+        }
+    };
+    Ok(service.pepper.owned_id(&actor.id, own))
+}
+
+/// What should make the caller look again at a shipment's number.
+fn doubt(shipment: &crate::reference::Reference) -> Option<String> {
+    (shipment.check_digit_holds() == Some(false)).then(|| {
+        format!(
+            "{}: the ISO 6346 check digit does not hold; is the number right?",
+            shipment.number
+        )
+    })
+}
