@@ -1,5 +1,6 @@
 //! `sealink bulk`: a link for every row of a file.
 
+mod answer;
 mod progress;
 mod results;
 mod rows;
@@ -11,8 +12,9 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use self::answer::Answer;
 use self::progress::Progress;
-use self::results::{Answer, Results};
+use self::results::Results;
 use self::rows::Row;
 use super::Failure;
 use super::client::{Call, Client, Remote};

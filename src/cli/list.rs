@@ -59,7 +59,9 @@ impl List {
         let mut page = self.page(&client, self.cursor.as_deref())?;
         let mut links = taken(&mut page);
         let mut cursor = next(&page);
-        while let (true, Some(at)) = (self.all, cursor.take()) {
+        while self.all
+            && let Some(at) = cursor.take()
+        {
             page = self.page(&client, Some(&at))?;
             links.append(&mut taken(&mut page));
             cursor = next(&page);
