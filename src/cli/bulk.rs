@@ -155,7 +155,7 @@ impl Bulk {
 fn send(client: &Client, chunk: &[Same], progress: &Progress) -> Result<Vec<Answer>, Failure> {
     let links: Vec<&Value> = chunk.iter().map(|same| &same.body).collect();
     let body = json!({ "links": links });
-    let call = Call::post("/share/links/batch", &body);
+    let call = Call::post("/share/links/batch", &body).long();
     let answer = client.call(&call, &|text| progress.say(text))?;
     let results: HashMap<u64, &Value> = super::text::list(&answer, "results")
         .iter()

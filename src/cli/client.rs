@@ -11,8 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::Agent;
-use ureq::http::Request;
+use ureq::http::{Request, Response};
+use ureq::{Agent, AsSendBody, Body};
 
 use super::text::without_tokens;
 use super::{Failure, machine};
@@ -20,8 +20,10 @@ use super::{Failure, machine};
 pub(super) use refusal::Refusal;
 pub(super) use remote::Remote;
 
+/// Somebody waits for the answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// A hundred links and as many mails take a while.
-const TIMEOUT: Duration = Duration::from_mins(2);
+const LONG_TIMEOUT: Duration = Duration::from_mins(2);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest answer read: a hundred links come to a few hundred KB.
 const MAX_ANSWER: u64 = 8 * 1024 * 1024;
@@ -40,6 +42,7 @@ pub(super) struct Call<'a> {
     path: String,
     idempotency_key: Option<&'a str>,
     body: Option<&'a Value>,
+    timeout: Duration,
 }
 
 impl<'a> Call<'a> {
@@ -61,6 +64,7 @@ impl<'a> Call<'a> {
             },
             idempotency_key: None,
             body: None,
+            timeout: TIMEOUT,
         }
     }
 
@@ -71,7 +75,14 @@ impl<'a> Call<'a> {
             path: path.to_owned(),
             idempotency_key: None,
             body: Some(body),
+            timeout: TIMEOUT,
         }
+    }
+
+    /// Gives the deployment the time that many links take.
+    pub(super) fn long(mut self) -> Self {
+        self.timeout = LONG_TIMEOUT;
+        self
     }
 
     /// Makes retries of a mint the same mint.
@@ -96,7 +107,6 @@ impl Client {
             // A redirect would take the API key to another place.
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(TIMEOUT))
             .timeout_connect(Some(CONNECT_TIMEOUT))
             .user_agent(concat!("sealink/", env!("CARGO_PKG_VERSION")))
             .build();
@@ -147,6 +157,16 @@ impl Client {
         }
     }
 
+    fn run(
+        &self,
+        request: Request<impl AsSendBody>,
+        timeout: Duration,
+    ) -> Result<Response<Body>, ureq::Error> {
+        let request = self.agent.configure_request(request);
+        self.agent
+            .run(request.timeout_global(Some(timeout)).build())
+    }
+
     /// Sends a call once, and reads the answer to its end.
     fn send(&self, call: &Call<'_>) -> Result<Answer, String> {
         let mut request = Request::builder()
@@ -162,11 +182,11 @@ impl Client {
                 .header("content-type", "application/json")
                 .body(body.to_string())
                 .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request)),
+                .and_then(|request| self.run(request, call.timeout)),
             None => request
                 .body(())
                 .map_err(ureq::Error::from)
-                .and_then(|request| self.agent.run(request)),
+                .and_then(|request| self.run(request, call.timeout)),
         };
         let mut answer = answer.map_err(|error| plainly(&error))?;
         Ok(Answer {

@@ -79,7 +79,13 @@ impl Revoke {
         if !self.yes {
             let mut look = body.clone();
             look.insert("preview".to_owned(), json!(true));
-            let preview = call(look)?;
+            let preview = call(look).map_err(|failure| {
+                if failure.may_pass() {
+                    failure.hint("Nothing was revoked; --yes revokes without this look.")
+                } else {
+                    failure
+                }
+            })?;
             if self.preview && self.remote.json {
                 return print_json(&preview);
             }

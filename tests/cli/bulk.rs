@@ -183,7 +183,7 @@ fn the_same_row_is_one_link_in_any_form_and_place() {
         ),
         (
             "b.csv",
-            "Email;Booking;Container\n\"a@x.example\";;SLKU4802194\n".to_owned(),
+            "\u{feff}Email;Booking;Container\n\"a@x.example\";;SLKU4802194\n".to_owned(),
         ),
         ("c.ndjson", format!("{row}\n")),
         ("d.json", json!([row]).to_string()),

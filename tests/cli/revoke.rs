@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::deployment::{Deployment, problem, success};
+use super::deployment::{Deployment, busy, problem, success};
 use super::*;
 
 fn preview() -> Value {
@@ -167,6 +167,16 @@ fn revoke_is_one_thing_and_confirmed() {
         assert!(err(&output).contains(why), "{}", err(&output));
     }
     assert!(deployment.asked().is_empty());
+}
+
+#[test]
+fn a_look_that_fails_says_how_to_revoke_all_the_same() {
+    let deployment = Deployment::new(vec![busy(503, "3600")]);
+    let args = ["revoke", "--link=one", "--preview"];
+    let output = deployment.call(&args).output().unwrap();
+    assert_eq!(code(&output), Some(5));
+    assert!(err(&output).contains("Retry-After: 3600"));
+    assert!(err(&output).contains("--yes revokes without this look"));
 }
 
 /// Runs the command on a terminal that `script` (util-linux) makes, and types.

@@ -136,7 +136,7 @@ fn an_unanswered_mint_names_the_key_to_send_it_again() {
             busy(429, "0"),
         ],
         vec![busy(503, "3600")],
-        vec![drops()],
+        vec![drops(), drops(), drops(), drops()],
     ] {
         let deployment = Deployment::new(script);
         let output = share(&deployment, &["--json"]);
@@ -148,6 +148,22 @@ fn an_unanswered_mint_names_the_key_to_send_it_again() {
         let document: Value = serde_json::from_str(&out(&output)).unwrap();
         assert_eq!(document["exitCode"], 5);
     }
+}
+
+#[test]
+fn a_deployment_that_is_not_there_is_told_apart() {
+    let output = sealink(&ARGS)
+        .env("SEALINK_URL", "http://127.0.0.1:1")
+        .env("SEALINK_API_KEY", API_KEY)
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), Some(5));
+    let told = err(&output);
+    assert!(
+        told.contains("http://127.0.0.1:1 cannot be reached"),
+        "{told}"
+    );
+    assert_eq!(told.matches("trying again").count(), 3);
 }
 
 #[test]

@@ -30,8 +30,8 @@ impl Progress {
     pub(super) fn show(&self, tally: &Tally) {
         match &self.bar {
             Some(bar) => {
-                bar.set_position(tally.rows() as u64);
                 bar.set_message(tally.to_string());
+                bar.set_position(tally.rows() as u64);
             }
             None => eprintln!("{} of {} rows: {tally}", tally.rows(), self.total),
         }

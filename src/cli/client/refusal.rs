@@ -58,7 +58,10 @@ impl Refusal {
     }
 
     pub(crate) fn hint(mut self, sentence: &str) -> Self {
-        self.hint = Some(sentence.to_owned());
+        self.hint = Some(match self.hint {
+            Some(hint) => format!("{hint} {sentence}"),
+            None => sentence.to_owned(),
+        });
         self
     }
 
