@@ -3,8 +3,8 @@
 //! [`signin`] lets ops in; [`overview`] is the week in figures; [`links`] and
 //! [`link`] are what was shared; [`share`], [`bulk`], [`revoke`] and [`keys`] do
 //! what their names say; [`audit`] is what was done. [`results`] is a table to
-//! take along. What they are made of stands in `parts`; this file is the
-//! document around them all.
+//! take along. What they are made of stands in `parts` and `fields`; this file
+//! is the document around them all.
 //!
 //! Every page works without its script, and all that anybody typed is escaped
 //! and kept from rearranging the text around it, as on the recipients' pages.
@@ -12,6 +12,7 @@
 pub mod audit;
 pub mod bulk;
 mod chart;
+mod fields;
 pub mod keys;
 pub mod link;
 pub mod links;
@@ -30,7 +31,8 @@ use time::OffsetDateTime;
 use super::Brand;
 use super::assets::{Asset, path_of};
 use crate::http::Reply;
-pub use parts::{Listed, Notice, Problem, State};
+pub use fields::Problem;
+pub use parts::{Listed, Notice, State};
 
 /// A page of ops as a reply, with the policy that fits its style.
 #[must_use]

@@ -6,7 +6,8 @@ mod sent;
 
 use maud::{Markup, html};
 
-use super::parts::{Field, Problem, Problems, field, scroll};
+use super::fields::{Field, Problem, Problems, field};
+use super::parts::scroll;
 use super::share::titled;
 use super::{Frame, Place, document};
 use crate::reference::Reference;

@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 use time::OffsetDateTime;
 
-use super::parts::{
-    Field, Notice, Problem, Problems, State, badge, copied, date, field, notice, scroll,
-};
+use super::fields::{Field, Problem, Problems, copied, field};
+use super::parts::{Notice, State, badge, date, notice, scroll};
 use super::share::titled;
 use super::{Frame, Place, document};
 

@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
 
-use super::parts::{
-    Field, Notice, Problem, Problems, Tied, copied, date, day, field, notice, shipments,
-};
+use super::fields::{Field, Problem, Problems, Tied, copied, field};
+use super::parts::{Notice, date, day, notice, shipments};
 use super::{Frame, Place, document};
 use crate::language::Language;
 use crate::reference::Reference;

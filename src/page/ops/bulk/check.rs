@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 use time::OffsetDateTime;
 
-use super::super::parts::{Notice, Problem, counted, date, notice, people, scroll, shipments};
+use super::super::fields::Problem;
+use super::super::parts::{Notice, counted, date, notice, people, scroll, shipments};
 use super::super::{Frame, Place, document};
 use super::numbers;
 use crate::reference::Reference;

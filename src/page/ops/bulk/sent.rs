@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::parts::{Notice, Problem, counted, notice, scroll, shipments};
+use super::super::fields::Problem;
+use super::super::parts::{Notice, counted, notice, scroll, shipments};
 use super::super::results::csv;
 use super::super::{Frame, Place, document};
 use super::numbers;

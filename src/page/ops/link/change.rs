@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use time::Duration;
 
 use super::super::Frame;
-use super::super::parts::{Field, Problems, State, Tied, day, field};
+use super::super::fields::{Field, Problems, Tied, field};
+use super::super::parts::{State, day};
 use super::View;
 
 /// The fields of these forms, by the names under which problems come back.
