@@ -195,7 +195,7 @@ fn estimate(view: &View<'_>) -> Markup {
                 ". An estimate of this week, from your own assumptions:"
             }
             form.line method="get" action="/ops" {
-                (number("percent", "Views that replace an inquiry, in percent", 100, Some(assumed.percent)))
+                (number("percent", "Views that replace an inquiry (%)", 100, Some(assumed.percent)))
                 (number("minutes", "Minutes per inquiry", 1_440, Some(assumed.minutes)))
                 (number("hourly", "Cost of an hour (optional)", 100_000, assumed.hourly))
                 button.secondary type="submit" { "Estimate again" }
