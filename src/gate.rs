@@ -9,6 +9,7 @@
 pub mod ask;
 pub mod challenge;
 pub mod code;
+mod code_store;
 pub mod cookies;
 pub mod denylist;
 pub mod feed;
