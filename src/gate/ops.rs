@@ -1,7 +1,7 @@
 //! The operators' gate, before the dashboard `/ops`.
 //!
 //! Operators prove a mailbox of `OPS_ADDRESSES` as recipients prove theirs:
-//! [`ask`] mails a code, [`redeem`] takes it, and what happens looks the same
+//! [`ask()`] mails a code, [`redeem()`] takes it, and what happens looks the same
 //! for everybody who asks. Where Cloudflare Access stands in front, it is the
 //! only door ([`access`]): no code is mailed, and no session of ours counts.
 //!
