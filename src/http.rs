@@ -56,9 +56,10 @@ impl Method {
 }
 
 /// The request headers that the service reads; the edge copies these and no others.
-pub const READ_HEADERS: [&str; 10] = [
+pub const READ_HEADERS: [&str; 11] = [
     "accept-language",
     "authorization",
+    "cf-access-jwt-assertion",
     "cf-connecting-ip",
     "content-type",
     "cookie",

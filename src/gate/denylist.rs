@@ -251,6 +251,27 @@ pub async fn is_api_key_good(world: &impl World, key: &ApiKey) -> Result<bool> {
     Ok(answer.first_against(&targets, key.issued)?.is_none())
 }
 
+/// Decides whether what a mailbox was granted at `granted` still holds, apart
+/// from any link: an operator's session.
+///
+/// A revocation ends what there was until then. It does not bar the mailbox
+/// from being granted anything later; that is for whoever grants it.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn is_person_good(
+    world: &impl World,
+    person: &Hashes,
+    granted: OffsetDateTime,
+) -> Result<bool> {
+    let targets = [
+        Target::Recipient(&person.recipient),
+        Target::Domain(&person.domain),
+    ];
+    let answer = Answer::read(world, targets.iter()).await?;
+    Ok(answer.first_against(&targets, granted)?.is_none())
+}
+
 /// Who revoked each of these, when and why; `None` where nobody did.
 ///
 /// # Errors

@@ -33,6 +33,10 @@ mod lanes;
 #[cfg(test)]
 mod language;
 #[cfg(test)]
+mod ops_access;
+#[cfg(test)]
+mod ops_sign_in;
+#[cfg(test)]
 mod share;
 #[cfg(test)]
 mod world_behaves;
