@@ -8,6 +8,7 @@ pub mod auth;
 pub mod consumer;
 pub mod envelope;
 pub mod grant;
+pub mod keys;
 pub mod mint;
 mod notify;
 pub mod registry;
