@@ -95,14 +95,15 @@ pub async fn grant(
         for (place, work) in some.into_iter().enumerate() {
             match work {
                 Err(error) => twins.push((place, Twin::Refused(error))),
-                Ok(work) => match first.get(&work.link_id) {
-                    Some(of) => twins.push((place, Twin::Of(*of, work.fingerprint))),
-                    None => {
+                Ok(work) => {
+                    if let Some(of) = first.get(&work.link_id) {
+                        twins.push((place, Twin::Of(*of, work.fingerprint)));
+                    } else {
                         first.insert(work.link_id.clone(), place);
                         let record = known.get(&work.link_id).cloned();
                         jobs.push((place, make(world, service, actor, work, record)));
                     }
-                },
+                }
             }
         }
         let (places, jobs): (Vec<usize>, Vec<_>) = jobs.into_iter().unzip();

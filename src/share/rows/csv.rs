@@ -64,24 +64,26 @@ fn records(text: &str) -> Result<Vec<StringRecord>> {
 /// The separator: of comma, semicolon and tab the one that the first line has
 /// most of, quoted cells aside.
 fn separator(text: &str) -> u8 {
+    const KNOWN: [char; 3] = [',', ';', '\t'];
+    let mut found = [0_usize; 3];
     let mut quoted = false;
-    let header = text.trim_start().bytes().take_while(|byte| {
-        quoted ^= *byte == b'"';
-        quoted || !matches!(byte, b'\n' | b'\r')
-    });
-    let mut within = false;
-    let bare: Vec<u8> = header
-        .filter(|byte| {
-            within ^= *byte == b'"';
-            !within
-        })
-        .collect();
-    let count = |separator: u8| bare.iter().filter(|byte| **byte == separator).count();
-    // Of equals the last is taken, and that is the comma.
-    [b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|separator| count(*separator))
-        .unwrap_or(b',')
+    for c in text.trim_start().chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '\n' | '\r' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                for (count, separator) in found.iter_mut().zip(KNOWN) {
+                    *count += usize::from(c == separator);
+                }
+            }
+        }
+    }
+    match found {
+        [comma, semicolon, tab] if tab > comma && tab > semicolon => b'\t',
+        [comma, semicolon, _] if semicolon > comma => b';',
+        _ => b',',
+    }
 }
 
 fn malformed(detail: impl Into<std::borrow::Cow<'static, str>>) -> Error {
