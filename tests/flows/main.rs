@@ -19,6 +19,8 @@ mod ask;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod denied;
