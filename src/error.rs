@@ -30,6 +30,8 @@ pub enum Code {
     NotFound,
     /// The path exists, the method does not. 405.
     MethodNotAllowed,
+    /// What is there rules out what was asked for. 409.
+    Conflict,
     /// The body is longer than the route takes. 413.
     BodyTooLarge,
     /// The body's media type is not the one the route reads. 415.
@@ -57,6 +59,7 @@ impl Code {
             Self::CrossSite => "cross_site",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::Conflict => "conflict",
             Self::BodyTooLarge => "body_too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::RateLimited => "rate_limited",
@@ -75,6 +78,7 @@ impl Code {
             Self::MissingScope | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::InvalidField | Self::IdempotencyKeyReused => 422,
@@ -96,6 +100,7 @@ impl Code {
             Self::CrossSite => "Cross-site request refused",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
+            Self::Conflict => "Conflict",
             Self::BodyTooLarge => "Body too large",
             Self::UnsupportedMediaType => "Unsupported media type",
             Self::RateLimited => "Too many requests",

@@ -8,10 +8,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::config::Life;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::gate::recipient::Mailbox;
 use crate::reference::{Kind, Reference, parse_scac};
 use crate::token::pepper::{Pepper, Use};
+
+use super::json;
 
 /// SeaVantage's documented bound; also what keeps a token within a cookie.
 pub const MAX_SHIPMENTS: usize = 10;
@@ -79,13 +81,7 @@ impl MintRequest {
 /// 413 when longer than [`MAX_BODY`], 400 when it is not JSON, 422 with the
 /// field's path and what was expected of it for everything else.
 pub fn read(body: &[u8], now: OffsetDateTime, life: Life) -> Result<MintRequest> {
-    if body.len() > MAX_BODY {
-        return Err(Error::new(
-            Code::BodyTooLarge,
-            format!("Expected a body of at most {MAX_BODY} bytes."),
-        ));
-    }
-    let wire = parse(body)?;
+    let wire: Wire = json::read(body, MAX_BODY)?;
     let expiry_given = wire.expires_at.is_some();
     Ok(MintRequest {
         shipments: shipments(&wire)?,
@@ -122,52 +118,6 @@ struct WireTarget {
     target_ids: Vec<String>,
     #[serde(default)]
     scac: Option<String>,
-}
-
-fn parse(body: &[u8]) -> Result<Wire> {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let wire = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        match inner.classify() {
-            serde_json::error::Category::Data => {
-                Error::field(field_at(path, &inner), without_position(&inner))
-            }
-            _ => malformed(&inner),
-        }
-    })?;
-    json.end().map_err(|error| malformed(&error))?;
-    Ok(wire)
-}
-
-fn malformed(error: &serde_json::Error) -> Error {
-    Error::new(
-        Code::MalformedBody,
-        format!("Expected a JSON object: {error}."),
-    )
-}
-
-/// The path of the field; a missing or unknown one is named by serde's text
-/// and not by its path, which is that of the object around it.
-fn field_at(path: String, error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let named = ["missing field `", "duplicate field `"]
-        .iter()
-        .find_map(|start| text.strip_prefix(start))
-        .and_then(|rest| rest.split('`').next());
-    match named {
-        Some(name) if path == "." => name.to_owned(),
-        Some(name) if !path.ends_with(name) => format!("{path}.{name}"),
-        _ => path,
-    }
-}
-
-fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
 }
 
 fn shipments(wire: &Wire) -> Result<Vec<Reference>> {
@@ -223,7 +173,11 @@ fn recipients(addresses: &[String]) -> Result<Vec<Mailbox>> {
     Ok(mailboxes)
 }
 
-fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<OffsetDateTime> {
+pub(super) fn expires(
+    given: Option<&str>,
+    now: OffsetDateTime,
+    life: Life,
+) -> Result<OffsetDateTime> {
     const FIELD: &str = "expiresAt";
     let now = now.truncate_to_second();
     let Some(text) = given else {
@@ -271,7 +225,7 @@ fn locale(text: String) -> Result<String> {
 }
 
 /// Plain text of one or a few lines; an empty one is none.
-fn note(text: &str) -> Result<Option<String>> {
+pub(super) fn note(text: &str) -> Result<Option<String>> {
     let text = text.trim();
     if text.chars().count() > MAX_NOTE || text.chars().any(|c| c.is_control() && c != '\n') {
         return Err(Error::field(
