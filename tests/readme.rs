@@ -7,6 +7,7 @@ mod readme {
     use std::collections::BTreeSet;
     use std::process::Command;
 
+    use sealink::brake::{API_CALLS, PERIOD_SECONDS};
     use sealink::config::SETTINGS;
     use sealink::gate::code::LIFE_SECONDS;
     use sealink::gate::denylist::{BOUND_SECONDS, CACHE_SECONDS, SENTINEL_KEY, SENTINEL_VALUE};
@@ -157,6 +158,17 @@ mod readme {
             .collect();
         assert_eq!(column("Mail", 0), mailers);
         assert_eq!(mailers, ["`MAIL`"]);
+    }
+
+    #[test]
+    fn the_limit_that_replies_tell_is_wranglers() {
+        let names = bound("[[ratelimits]]", "name");
+        let limits = bound("[[ratelimits]]", "simple");
+        let at = names
+            .iter()
+            .position(|name| *name == Limiter::Api.binding());
+        let told = format!("{{ limit = {API_CALLS}, period = {PERIOD_SECONDS} }}");
+        assert_eq!(at.and_then(|at| limits.get(at)).copied(), Some(&*told));
     }
 
     #[test]

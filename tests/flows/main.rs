@@ -21,6 +21,8 @@ mod bad_input;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod change;
+#[cfg(test)]
 mod denied;
 #[cfg(test)]
 mod every_reply;
@@ -32,6 +34,12 @@ mod gate;
 mod lanes;
 #[cfg(test)]
 mod language;
+#[cfg(test)]
+mod list;
+#[cfg(test)]
+mod restore;
+#[cfg(test)]
+mod revocations;
 #[cfg(test)]
 mod share;
 #[cfg(test)]
