@@ -5,12 +5,18 @@
 //! do what their names say. The shapes on the wire are [`envelope`]'s.
 
 pub mod auth;
+pub mod change;
 pub mod consumer;
 pub mod envelope;
 pub mod grant;
+mod json;
+pub mod list;
 pub mod mint;
 mod notify;
+pub mod reason;
 pub mod registry;
 pub mod request;
+pub mod restore;
+pub mod revocations;
 pub mod revoke;
 pub mod status;

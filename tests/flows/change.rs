@@ -139,7 +139,9 @@ fn what_is_dropped_or_ended_is_dead_everywhere_within_the_bound_and_the_rest_sta
             assert_eq!(response["recipients"], json!(["j***@acme.example"]));
             let here = joes[0].get(&clean);
             assert!(here.status == 410 && !shows_shipment(&here), "seed {seed}");
-            deployment.universe.advance(BOUND - Duration::from_secs(31));
+            deployment
+                .universe
+                .advance(Duration::from_secs(u64::from(BOUND_SECONDS) - 31));
             for browser in joes.iter_mut().chain(&mut janes) {
                 browser.get(&clean);
             }

@@ -67,7 +67,7 @@ fn every_filter_finds_its_own_and_all_of_them_hold_together() {
     let key = deployment.api_key(&Scope::ALL);
     let other = deployment.api_key_of(OTHER_KEY, &Scope::ALL);
     let mint = |key: &str, body: &Value| {
-        deployment.universe.advance(Duration::from_secs(60));
+        deployment.universe.advance(Duration::from_mins(1));
         deployment.mint_as(key, body).0
     };
     let a = mint(&key, &body("CONTAINER", CONTAINER, &[RECIPIENT]));
@@ -241,20 +241,12 @@ fn a_rare_link_behind_thousands_is_found_in_bounded_steps() {
             "{bulks}: at most a thousand links are looked at"
         );
         assert!(requests <= 4, "2,500 links take three requests");
-        match page["nextCursor"].as_str() {
-            Some(next) => {
-                assert_eq!(
-                    page["links"],
-                    json!([]),
-                    "nothing found yet, and it goes on"
-                );
-                cursor = format!("&cursor={next}");
-            }
-            None => {
-                assert_eq!(self::ids(&page), [rare.clone()]);
-                break;
-            }
-        }
+        let Some(next) = page["nextCursor"].as_str() else {
+            assert_eq!(self::ids(&page), std::slice::from_ref(rare));
+            break;
+        };
+        assert_eq!(page["links"], json!([]), "nothing yet, and it goes on");
+        cursor = format!("&cursor={next}");
     }
     assert_eq!(walked(&deployment, "limit=100").concat(), ids);
 }
@@ -385,7 +377,10 @@ fn replies_of_the_api_say_how_many_calls_there_are() {
     }
     let home = deployment.api(0, Method::Get, "/", None);
     assert_eq!(home.header("ratelimit-policy"), None);
-    let last = (0..=100).map(|_| asked(&deployment, "")).last().unwrap();
+    for _ in 0..100 {
+        asked(&deployment, "");
+    }
+    let last = asked(&deployment, "");
     assert_eq!(last.status, 429);
     assert_eq!(last.header("ratelimit-policy"), policy);
     assert_eq!(last.header("ratelimit"), Some(r#""key";r=0;t=60"#));

@@ -350,7 +350,7 @@ fn a_url_that_is_not_ours_is_refused() {
         String::new(),
         "x".to_owned(),
         format!("{ORIGIN}/s/{id}"),
-        format!("{ORIGIN}{}x", path),
+        format!("{ORIGIN}{path}x"),
         format!("{ORIGIN}/t/{session}"),
         format!("{ORIGIN}/t/{key}"),
         foreign("SIGNING_KEY", signing_key(8)),
