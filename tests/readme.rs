@@ -13,7 +13,10 @@ mod readme {
     use sealink::gate::denylist::{BOUND_SECONDS, CACHE_SECONDS, SENTINEL_KEY, SENTINEL_VALUE};
     use sealink::gate::{MAX_ASK_FORM, MAX_FORM};
     use sealink::route::ROUTES;
+    use sealink::share::list::MAX_LIMIT;
+    use sealink::share::reason::MAX_WHY;
     use sealink::share::request::{MAX_BODY, MAX_NOTE, MAX_RECIPIENTS, MAX_SHIPMENTS};
+    use sealink::share::revocations;
     use sealink::token::claims::Scope;
     use sealink::world::{Limiter, Namespace};
 
@@ -244,6 +247,9 @@ mod readme {
             ("recipients of a link", MAX_RECIPIENTS),
             ("characters of a note", MAX_NOTE),
             ("bytes of a mint's body", MAX_BODY),
+            ("bytes of a revocation's body", revocations::MAX_BODY),
+            ("characters of a reason", MAX_WHY),
+            ("links on a page of a list", MAX_LIMIT),
             ("bytes of a form", MAX_FORM),
             ("bytes of a form that asks for a new link", MAX_ASK_FORM),
         ] {

@@ -63,7 +63,7 @@ pub struct Changed {
 /// 3. It is not revoked: otherwise 409. 503 if the denylist does not answer.
 /// 4. The new end is ahead, and not before the old one unless `endPrevious`
 ///    ends what would outlive it: 422.
-/// 5. The recipients are sorted ([`recipients::sort`]): 422, 409.
+/// 5. The recipients are sorted (`recipients::sort`): 422, 409.
 /// 6. The link is signed, and handed to nobody yet.
 /// 7. The denylist is written: first who is dropped, then what ends, last who
 ///    comes back. 503 at the first that is not accepted; nobody has more than
