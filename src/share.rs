@@ -7,14 +7,20 @@
 
 pub mod auth;
 pub mod batch;
+pub mod change;
 pub mod consumer;
 pub mod envelope;
 pub mod grant;
+mod json;
 pub mod keys;
+pub mod list;
 pub mod mint;
 mod notify;
+pub mod reason;
 pub mod registry;
 pub mod request;
+pub mod restore;
+pub mod revocations;
 pub mod revoke;
 pub mod rows;
 pub mod status;

@@ -13,8 +13,10 @@ use time::OffsetDateTime;
 
 use crate::error::{Error, Result};
 use crate::gate::denylist::{CACHE_SECONDS, Granted};
+use crate::gate::recipient::Hashes;
 use crate::reference::Reference;
 use crate::token::claims::Link;
+use crate::token::pepper::Pepper;
 use crate::world::{Fault, Namespace, Put, Stored, World};
 
 /// How long a record outlives its link, so that people can still look it up.
@@ -109,6 +111,16 @@ impl Listing {
             shipments: &self.shipments,
             at: self.issued_at(),
         }
+    }
+
+    /// The recipients' keyed hashes, in their order.
+    #[must_use]
+    pub fn hashes(&self, pepper: &Pepper) -> Vec<Hashes> {
+        self.recipient_ids
+            .iter()
+            .zip(&self.recipients)
+            .map(|(id, masked)| Hashes::of_masked(pepper, id, masked))
+            .collect()
     }
 }
 

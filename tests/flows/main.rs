@@ -23,6 +23,8 @@ mod batch;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod change;
+#[cfg(test)]
 mod denied;
 #[cfg(test)]
 mod every_reply;
@@ -35,9 +37,15 @@ mod lanes;
 #[cfg(test)]
 mod language;
 #[cfg(test)]
+mod list;
+#[cfg(test)]
 mod ops_access;
 #[cfg(test)]
 mod ops_sign_in;
+#[cfg(test)]
+mod restore;
+#[cfg(test)]
+mod revocations;
 #[cfg(test)]
 mod share;
 #[cfg(test)]
