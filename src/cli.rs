@@ -1,20 +1,32 @@
-//! The commands, and what their exit codes mean: 0 done or valid, 1 refused
-//! or not valid, 2 called wrongly.
+//! The commands: those that work here with secrets, and those that call a
+//! deployment over HTTP. What the exit codes mean stands in [`failure`].
 
 mod api_key;
+mod bulk;
+mod client;
 mod dotenv;
+mod failure;
 mod inspect;
 mod keygen;
+mod list;
 mod machine;
+mod moment;
+mod revoke;
+mod share;
+mod table;
+mod text;
 
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Signed, expiring links to one shipment: keys, API keys, tokens.
+use failure::{EXIT_CODES, Failure};
+use text::print;
+
+/// Signed, expiring links to one shipment: keys, API keys, tokens, and calls
+/// to a deployment.
 #[derive(Debug, Parser)]
-#[command(name = "sealink", version, arg_required_else_help = true)]
+#[command(name = "sealink", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -22,43 +34,41 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(after_help = EXIT_CODES)]
     Keygen(keygen::Keygen),
+    #[command(after_help = EXIT_CODES)]
     ApiKey(api_key::ApiKey),
+    #[command(after_help = EXIT_CODES)]
     Inspect(inspect::Inspect),
-}
-
-/// Why a command gave up. No text of it quotes a secret.
-#[derive(Debug)]
-enum Failure {
-    /// It did its work, and the answer is no; or the machine refused.
-    Refused(String),
-    /// It was called wrongly.
-    Usage(String),
+    #[command(after_help = EXIT_CODES)]
+    Share(share::Share),
+    #[command(after_help = EXIT_CODES)]
+    Bulk(bulk::Bulk),
+    #[command(after_help = EXIT_CODES)]
+    List(list::List),
+    #[command(after_help = EXIT_CODES)]
+    Revoke(Box<revoke::Revoke>),
 }
 
 /// Runs what the command line says.
 pub(crate) fn run() -> ExitCode {
     // Clap itself answers 0 to `--help` and 2 to what it cannot parse.
-    let outcome = match Cli::parse().command {
-        Command::Keygen(command) => command.run(),
-        Command::ApiKey(command) => command.run(),
-        Command::Inspect(command) => command.run(),
+    let (as_json, outcome) = match Cli::parse().command {
+        Command::Keygen(command) => (command.json, command.run()),
+        Command::ApiKey(command) => (command.json, command.run()),
+        Command::Inspect(command) => (command.json, command.run()),
+        Command::Share(command) => (command.remote.json, command.run()),
+        Command::Bulk(command) => (command.remote.json, command.run()),
+        Command::List(command) => (command.remote.json, command.run()),
+        Command::Revoke(command) => (command.remote.json, command.run()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Refused(text)) => {
-            eprintln!("sealink: {text}");
-            ExitCode::FAILURE
-        }
-        Err(Failure::Usage(text)) => {
-            eprintln!("sealink: {text}\nTry `sealink --help`.");
-            ExitCode::from(2)
-        }
+        Err(failure) => failure.tell(as_json),
     }
 }
 
-/// Prints to standard output, which may be a pipe that has gone.
-fn print(text: &str) -> Result<(), Failure> {
-    writeln!(io::stdout().lock(), "{text}")
-        .map_err(|error| Failure::Refused(format!("cannot write to standard output: {error}")))
+/// Says something on the way, on standard error.
+fn say(text: &str) {
+    eprintln!("sealink: {text}");
 }

@@ -2,9 +2,10 @@
 //!
 //! A request becomes plain values ([`wire`]), the surroundings become a
 //! `World` ([`surroundings`]) over thin externs ([`bindings`]), and [`crate::route`]
-//! does the rest. Raw `web_sys` types at the shell, because `worker`'s own
+//! does the rest; what comes without a request enters in [`background`]. Raw `web_sys` types at the shell, because `worker`'s own
 //! cost more and the `http` feature six times as much.
 
+mod background;
 mod bindings;
 mod surroundings;
 mod wire;
@@ -18,7 +19,7 @@ use crate::config::Problem;
 use crate::http::Method;
 use crate::route;
 use crate::service::Service;
-use crate::world::{Limiter, Namespace};
+use crate::world::{Limiter, Namespace, Queue};
 
 use surroundings::Cloudflare;
 
@@ -38,7 +39,7 @@ pub(crate) async fn fetch(
     env: Env,
     context: Context,
 ) -> worker::Result<web_sys::Response> {
-    let service = SERVICE.with(|cell| cell.get_or_init(|| assemble(&env)).clone());
+    let service = service(&env);
     let request = wire::read(&request, |method: Method, path: &str| {
         route::body_cap(method, path)
     })
@@ -47,6 +48,11 @@ pub(crate) async fn fetch(
     let service = service.as_deref().map_err(|problems| &**problems);
     let reply = route::handle(&world, service, &request).await;
     Ok(wire::write(&reply)?)
+}
+
+/// The service of this isolate, built on first use.
+fn service(env: &Env) -> Result<Rc<Service>, Rc<[Problem]>> {
+    SERVICE.with(|cell| cell.get_or_init(|| assemble(env)).clone())
 }
 
 /// The service, or every setting and binding that is wrong.
@@ -58,9 +64,22 @@ fn assemble(env: &Env) -> Result<Rc<Service>, Rc<[Problem]>> {
     let limiters = Limiter::ALL
         .iter()
         .map(|limiter| (limiter.binding(), "to be bound: a rate limiter"));
+    let queues = Queue::ALL
+        .iter()
+        .map(|queue| queue.binding())
+        // One is only consumed.
+        .filter(|name| !name.is_empty())
+        .map(|name| (name, "to be bound: a queue"));
     let unbound: Vec<Problem> = namespaces
         .chain(limiters)
-        .chain([(bindings::MAIL, "to be bound: `send_email`")])
+        .chain(queues)
+        .chain([
+            (bindings::MAIL, "to be bound: `send_email`"),
+            (
+                bindings::STATISTICS,
+                "to be bound: an Analytics Engine dataset",
+            ),
+        ])
         .filter(|(name, _)| !bindings::is_bound(env, name))
         .map(|(name, expected)| Problem::new(name, expected))
         .collect();

@@ -226,6 +226,21 @@ mod readme {
     }
 
     #[test]
+    fn the_table_of_exit_codes_is_the_command_line_s() {
+        let top = help(&[]);
+        let listed: Vec<&str> = top
+            .lines()
+            .skip_while(|line| *line != "Exit codes:")
+            .skip(1)
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert_eq!(column("Exit codes", 0), listed);
+        assert_eq!(listed, ["0", "1", "2", "3", "4", "5"]);
+        // A command's help says them as well.
+        assert!(help(&["bulk"]).contains("Exit codes:"));
+    }
+
+    #[test]
     fn the_table_of_limits_has_the_code_s_numbers() {
         let told = table("Limits");
         for (what, number) in [

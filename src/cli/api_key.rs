@@ -7,8 +7,11 @@ use sealink::config::is_host;
 use sealink::token::claims::{self, Scope};
 use sealink::token::keys::Ring;
 use sealink::token::pepper::random_id;
+use serde_json::json;
 use time::Duration;
+use time::format_description::well_known::Rfc3339;
 
+use super::text::print_json;
 use super::{Failure, dotenv, machine, print};
 
 /// Print an API key.
@@ -20,8 +23,7 @@ pub(super) struct ApiKey {
     /// A name for people, 1 to 60 characters.
     #[arg(long, value_parser = label)]
     label: String,
-    /// What it may do: `mint`, `read`, `revoke`, separated by commas.
-    #[arg(long, required = true, value_delimiter = ',', value_parser = scope)]
+    #[arg(long, required = true, value_delimiter = ',', value_parser = scope, help = scopes())]
     scopes: Vec<Scope>,
     /// How long it lives, 1 to 730 days.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=730))]
@@ -32,6 +34,9 @@ pub(super) struct ApiKey {
     /// The public host that the key is for, in place of `PUBLIC_HOST`.
     #[arg(long, value_parser = host)]
     host: Option<String>,
+    /// Print JSON for programs: id, label, scopes, expiry and token.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 impl ApiKey {
@@ -69,6 +74,16 @@ impl ApiKey {
         let token = ring
             .sign(&key)
             .map_err(|error| Failure::Refused(error.to_string()))?;
+        if self.json {
+            let expires = key.expires.format(&Rfc3339);
+            return print_json(&json!({
+                "id": key.id,
+                "label": key.label,
+                "scopes": key.scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+                "expires": expires.map_err(|error| Failure::Refused(error.to_string()))?,
+                "token": token,
+            }));
+        }
         eprintln!("key id:  {} (by this it can be revoked)", key.id);
         eprintln!("expires: {}", key.expires.date());
         print(&token)
@@ -89,6 +104,12 @@ fn label(text: &str) -> Result<String, String> {
     ((1..=MAX).contains(&text.chars().count()) && !text.contains(char::is_control))
         .then(|| text.to_owned())
         .ok_or_else(|| format!("expected 1 to {MAX} characters without line breaks"))
+}
+
+/// What the option of scopes says of itself.
+fn scopes() -> String {
+    let names = Scope::ALL.map(Scope::as_str).join("`, `");
+    format!("What it may do: `{names}`, separated by commas")
 }
 
 /// Reads a scope.

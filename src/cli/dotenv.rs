@@ -68,7 +68,7 @@ pub(super) fn append(file: &Path, before: &str, lines: &[String]) -> Result<(), 
 }
 
 /// Opens for appending, with nobody else's eyes on it from the first byte on.
-fn private(file: &Path) -> io::Result<fs::File> {
+pub(super) fn private(file: &Path) -> io::Result<fs::File> {
     let mut options = OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]

@@ -12,7 +12,9 @@ use clap::Args;
 use sealink::token::claims::{Claims as _, Link};
 use sealink::token::keys::{Invalid, Verifier};
 use sealink::token::paseto::Unverified;
+use serde_json::{Value, json};
 
+use super::text::print_json;
 use super::{Failure, api_key, machine, print};
 
 /// Verify a token or a share URL, and print what it says.
@@ -34,6 +36,10 @@ pub(super) struct Inspect {
     /// The public host that the token is for; a URL says it itself.
     #[arg(long, value_parser = api_key::host)]
     host: Option<String>,
+    /// Print JSON for programs: one line, with `valid` in it, whatever the
+    /// outcome.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 impl Inspect {
@@ -68,20 +74,42 @@ impl Inspect {
                 "no key to verify with: give --key or --jwks".to_owned(),
             ));
         }
-        let verdict = verdict::of(&verifier, token, machine::now())
-            .map_err(|invalid| Failure::Refused(not_genuine(invalid, token)))?;
-        if is_url && verdict.purpose != Link::PURPOSE {
-            return Err(Failure::Refused(format!(
-                "wrong purpose: a genuine token, but for `{}`, and a share URL holds a link",
-                verdict.purpose
-            )));
+        let outcome = verdict::of(&verifier, token, machine::now())
+            .map_err(|invalid| not_genuine(invalid, token))
+            .and_then(|verdict| {
+                if is_url && verdict.purpose != Link::PURPOSE {
+                    return Err(format!(
+                        "wrong purpose: a genuine token, but for `{}`, and a share URL holds a link",
+                        verdict.purpose
+                    ));
+                }
+                Ok(verdict)
+            });
+        let (document, reason) = match outcome {
+            Ok(verdict) => {
+                if !self.json {
+                    print(&verdict.text)?;
+                }
+                let void = |not_now| format!("genuine, but void: {not_now}");
+                (verdict.document, verdict.not_now.map(void))
+            }
+            Err(reason) => (json!({}), Some(reason)),
+        };
+        if self.json {
+            print_json(&judged(document, reason.as_deref()))?;
         }
-        print(&verdict.document)?;
-        match verdict.not_now {
-            None => Ok(()),
-            Some(reason) => Err(Failure::Refused(format!("genuine, but void: {reason}"))),
-        }
+        // Standard output has what there is for programs.
+        reason.map_or(Ok(()), |reason| Err(Failure::Told(1, reason)))
     }
+}
+
+/// A document with the judgement in it.
+fn judged(mut document: Value, reason: Option<&str>) -> Value {
+    document["valid"] = json!(reason.is_none());
+    if let Some(reason) = reason {
+        document["reason"] = json!(reason);
+    }
+    document
 }
 
 /// The keys of one option as one list. They are read here by themselves, so

@@ -31,6 +31,26 @@ addEventListener('error', ({ error }) => {
 });
 
 export default class Guard extends WorkerEntrypoint {
+  /** A batch that a panic cuts off comes again: the platform hears of the failure. */
+  queue(batch) {
+    return this.#guarded((service) => service.queue(batch));
+  }
+
+  scheduled(event) {
+    return this.#guarded((service) => service.scheduled(event));
+  }
+
+  async #guarded(work) {
+    let end;
+    const panicked = new Promise((_, fail) => (end = () => fail(new Error('a panic cut it off'))));
+    inside.add(end);
+    try {
+      await Promise.race([work(new Service(this.ctx, this.env)), panicked]);
+    } finally {
+      inside.delete(end);
+    }
+  }
+
   async fetch(request) {
     let end;
     // Settles without a value: a response has to be made by the request that it is for.

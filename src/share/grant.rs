@@ -1,6 +1,6 @@
 //! Granting what was asked for: one link, or hundreds in one go.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::{Code, Error, Result};
 use crate::event::{self, Event, Grant, Kind, Message};
@@ -67,92 +67,72 @@ pub async fn grant(
     asked: Vec<Asked>,
 ) -> Vec<Result<Granted>> {
     // 1
-    let named: Vec<Result<Work>> = asked
+    let works: Vec<Result<Work>> = asked
         .into_iter()
         .map(|asked| Work::of(world, service, actor, asked))
         .collect();
     // 2
-    let ids: Vec<&str> = named
+    let ids: Vec<&str> = works
         .iter()
         .flatten()
         .filter(|work| work.may_be_known)
         .map(|work| work.link_id.as_str())
         .collect();
-    let mut known = registry::find_all(world, &ids)
-        .await
-        .unwrap_or_else(|error| {
-            world.log(error.log.as_deref().unwrap_or_default());
-            HashMap::new()
+    let found = registry::find_all(world, &ids).await;
+    let mut known = found.unwrap_or_else(|error| {
+        world.log(error.log.as_deref().unwrap_or_default());
+        HashMap::new()
+    });
+    let mut outcomes = Vec::with_capacity(works.len());
+    for wave in waves(works) {
+        // 3, 4, 5
+        let jobs = wave.into_iter().map(|work| async {
+            let work = work?;
+            let record = known.get(&work.link_id).cloned();
+            make(world, service, actor, work, record).await
         });
-    let mut outcomes = Vec::with_capacity(named.len());
-    let mut waiting = named.into_iter().peekable();
-    while waiting.peek().is_some() {
-        let some: Vec<Result<Work>> = waiting.by_ref().take(AT_ONCE).collect();
-        // Of two rows that are one link, the first is made and the second finds it.
-        let mut first: HashMap<String, usize> = HashMap::new();
-        let mut jobs = Vec::new();
-        let mut twins = Vec::new();
-        for (place, work) in some.into_iter().enumerate() {
-            match work {
-                Err(error) => twins.push((place, Twin::Refused(error))),
-                Ok(work) => {
-                    if let Some(of) = first.get(&work.link_id) {
-                        twins.push((place, Twin::Of(*of, work.fingerprint)));
-                    } else {
-                        first.insert(work.link_id.clone(), place);
-                        let record = known.get(&work.link_id).cloned();
-                        jobs.push((place, make(world, service, actor, work, record)));
-                    }
-                }
-            }
-        }
-        let (places, jobs): (Vec<usize>, Vec<_>) = jobs.into_iter().unzip();
-        let made = futures_util::future::join_all(jobs).await;
-        let mut messages = Vec::new();
-        let mut done: HashMap<usize, Result<Made>> = places.into_iter().zip(made).collect();
-        for made in done.values_mut().flatten() {
-            messages.append(&mut made.messages);
-            known.insert(made.record.listing.link_id.clone(), made.record.clone());
-        }
-        // 5
-        let told = event::send(world, &messages).await;
-        if let Err(fault) = &told {
+        let mut made: Vec<Result<Made>> = futures_util::future::join_all(jobs).await;
+        let messages: Vec<Message> = made
+            .iter_mut()
+            .flatten()
+            .flat_map(|made| std::mem::take(&mut made.messages))
+            .collect();
+        if let Err(fault) = event::send(world, &messages).await {
             world.log(&format!("events of mints: {fault}"));
-            for made in done.values_mut().flatten() {
-                made.warn_unlisted();
-            }
+            made.iter_mut().flatten().for_each(Made::warn_unlisted);
         }
-        for (place, twin) in twins {
-            let outcome = match twin {
-                Twin::Refused(error) => Err(error),
-                Twin::Of(of, fingerprint) => match done.get(&of) {
-                    Some(Ok(made)) if made.record.fingerprint == fingerprint => Ok(Made {
-                        known: true,
-                        ..made.clone()
-                    }),
-                    Some(Ok(_)) => Err(key_reused()),
-                    Some(Err(error)) => Err(error.clone()),
-                    None => Err(Error::unavailable("grant: a row without its twin")),
-                },
-            };
-            done.insert(place, outcome);
+        for made in made {
+            outcomes.push(made.map(|made| {
+                known.insert(made.minted.link_id.clone(), made.record);
+                Granted {
+                    minted: made.minted,
+                    known: made.known,
+                }
+            }));
         }
-        let mut places: Vec<(usize, Result<Made>)> = done.into_iter().collect();
-        places.sort_unstable_by_key(|(place, _)| *place);
-        outcomes.extend(places.into_iter().map(|(_, made)| {
-            made.map(|made| Granted {
-                minted: made.minted,
-                known: made.known,
-            })
-        }));
     }
     outcomes
 }
 
-/// A row that is not made: refused already, or the same link as another.
-enum Twin {
-    Refused(Error),
-    Of(usize, String),
+/// Parts of at most [`AT_ONCE`] in which no link comes twice: the second of two
+/// rows that are one link finds what the first has made.
+fn waves(works: Vec<Result<Work>>) -> Vec<Vec<Result<Work>>> {
+    let mut waves = Vec::new();
+    let mut wave = Vec::new();
+    let mut ids = HashSet::new();
+    for work in works {
+        let comes_again = work
+            .as_ref()
+            .is_ok_and(|work| !ids.insert(work.link_id.clone()));
+        if comes_again || wave.len() == AT_ONCE {
+            waves.push(std::mem::take(&mut wave));
+            ids.clear();
+            ids.extend(work.as_ref().map(|work| work.link_id.clone()));
+        }
+        wave.push(work);
+    }
+    waves.push(wave);
+    waves
 }
 
 /// A link on its way.
@@ -186,7 +166,7 @@ impl Work {
     }
 }
 
-#[derive(Clone)]
+/// A link that is granted, and what the queue has to be told of it.
 struct Made {
     minted: Minted,
     known: bool,

@@ -9,7 +9,7 @@ fn an_api_key_is_signed_with_the_local_key() {
         "--label",
         "ERP",
         "--scopes",
-        "revoke,mint,mint",
+        "revoke:any,mint,mint",
         "--days",
         "30",
     ];
@@ -21,7 +21,7 @@ fn an_api_key_is_signed_with_the_local_key() {
     assert!(err(&output).contains(&key.id));
     assert_eq!(key.label, "ERP");
     let scopes: Vec<_> = key.scopes.iter().map(|scope| scope.as_str()).collect();
-    assert_eq!(scopes, ["mint", "revoke"]);
+    assert_eq!(scopes, ["mint", "revoke:any"]);
     assert_eq!(key.expires() - key.issued(), time::Duration::days(30));
     assert_ne!(out(&output), out(&keys.api_key(&args)));
 }
@@ -174,4 +174,24 @@ fn an_api_key_is_refused_where_an_option_is_missing() {
         assert_eq!(code(&output), Some(2));
         assert!(err(&output).contains(named), "{}", err(&output));
     }
+}
+
+#[test]
+fn an_api_key_is_told_to_programs_in_json() {
+    let keys = keygen();
+    let args = ["--label=x", "--scopes=read,mint", "--days=1", "--json"];
+    let output = keys.api_key(&args);
+    assert_eq!((code(&output), err(&output)), (Some(0), String::new()));
+    let told: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    let token = told["token"].as_str().unwrap();
+    let genuine = keys.ring().verify::<ApiKey>(token).unwrap();
+    let key = genuine.even_if_void();
+    assert_eq!(told["id"], key.id);
+    assert_eq!(told["label"], "x");
+    assert_eq!(told["scopes"], serde_json::json!(["mint", "read"]));
+    let expires = key
+        .expires
+        .format(&time::format_description::well_known::Rfc3339);
+    assert_eq!(told["expires"], expires.unwrap());
+    assert_eq!(told.as_object().unwrap().len(), 5);
 }

@@ -287,3 +287,32 @@ fn inspect_names_the_option_that_holds_a_bad_key_and_never_quotes_it() {
     let output = run(&[&bare[..], &["--jwks", &file, "--key", &keys.public]].concat());
     assert_eq!(code(&output), Some(0), "{}", err(&output));
 }
+
+#[test]
+fn inspect_tells_programs_in_one_line_of_json() {
+    let (keys, other) = (keygen(), keygen());
+    let past = datetime!(2020-01-01 00:00 UTC);
+    let expired = keys.link(past, datetime!(2020-02-01 00:00 UTC));
+    for (token, key, expected, reason) in [
+        (keys.lasting(), &keys.public, 0, ""),
+        (expired, &keys.public, 1, "genuine, but void"),
+        (keys.lasting(), &other.public, 1, "not genuine"),
+    ] {
+        let output = run(&["inspect", &token, "--key", key, "--host", HOST, "--json"]);
+        assert_eq!(code(&output), Some(expected));
+        let text = out(&output);
+        assert_eq!(text.lines().count(), 1);
+        let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(told["valid"], expected == 0);
+        let told_reason = told["reason"].as_str().unwrap_or_default();
+        assert!(told_reason.starts_with(reason), "{text}");
+        assert_eq!(told["purpose"].is_string(), !reason.starts_with("not"));
+    }
+    let output = run(&["inspect", "x", "--json"]);
+    assert_eq!(code(&output), Some(2));
+    let told: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    assert_eq!(
+        (&told["exitCode"], &told["error"]["code"]),
+        (&2.into(), &"usage".into())
+    );
+}

@@ -129,3 +129,29 @@ fn keygen_reads_no_file_that_is_not_text() {
     assert!(err(&output).contains(&format!("cannot read {file}")));
     assert_eq!(fs::read(&file).unwrap(), [0xff, 0xfe]);
 }
+
+#[test]
+fn keygen_tells_programs_in_json() {
+    let output = run(&["keygen", "--json"]);
+    assert_eq!((code(&output), err(&output)), (Some(0), String::new()));
+    let told: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
+    let text = |name: &str| told[name].as_str().unwrap();
+    let ring = Ring::parse(text("signingKey"), "", HOST).unwrap();
+    assert_eq!(ring.signing_key_id(), text("keyId"));
+    assert!(text("publicKey").starts_with("k4.public."));
+    assert!(Pepper::parse(text("pepper")).is_ok());
+
+    let folder = Folder::new("keygen-json");
+    let file = folder.file(".dev.vars");
+    let write = || {
+        let output = run(&["keygen", "--json", "--dev-vars", &file]);
+        assert_eq!((code(&output), err(&output)), (Some(0), String::new()));
+        serde_json::from_str::<serde_json::Value>(&out(&output)).unwrap()
+    };
+    let (first, second) = (write(), write());
+    assert_eq!(first["wrote"], serde_json::json!(["SIGNING_KEY", "PEPPER"]));
+    assert_eq!(second["wrote"], serde_json::json!([]));
+    assert_eq!(first["keyId"], second["keyId"]);
+    assert_eq!(first["file"], file);
+    assert!(first.get("signingKey").is_none());
+}

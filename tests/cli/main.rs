@@ -3,8 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod api_key;
+mod bulk;
+mod deployment;
 mod inspect;
 mod keygen;
+mod list;
+mod revoke;
+mod share;
 
 use std::fs;
 use std::io::Write as _;
@@ -153,6 +158,8 @@ fn wrong_calls_are_told_apart_from_wrong_tokens() {
     ] {
         assert_eq!(code(&run(args)), Some(2), "{args:?}");
     }
-    assert_eq!(code(&run(&["--help"])), Some(0));
+    let help = run(&["--help"]);
+    assert_eq!(code(&help), Some(0));
+    assert!(out(&help).contains("\n  3  some rows failed\n"));
     assert_eq!(code(&run(&["--version"])), Some(0));
 }

@@ -3,13 +3,16 @@
 use sealink::token::claims::{ApiKey, Challenge, Claims, Feed, Link, Session};
 use sealink::token::keys::{Invalid, NotNow, Verifier};
 use serde::Serialize;
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// What there is to say of a genuine token.
 pub(super) struct Verdict {
-    /// Purpose, key, state and claims, as JSON for people.
-    pub(super) document: String,
+    /// Purpose, key, state and claims.
+    pub(super) document: Value,
+    /// The same in an order for people.
+    pub(super) text: String,
     /// What it was signed for.
     pub(super) purpose: &'static str,
     /// Why it is void; `None` if it is valid.
@@ -63,9 +66,11 @@ fn verdict<C: Claims>(
         claims,
     };
     // The claims were read from JSON a moment ago: they can be written.
-    let document = serde_json::to_string_pretty(&told).map_err(|_| Invalid::BadClaims)?;
+    let text = serde_json::to_string_pretty(&told).map_err(|_| Invalid::BadClaims)?;
+    let document = serde_json::to_value(&told).map_err(|_| Invalid::BadClaims)?;
     Ok(Verdict {
         document,
+        text,
         purpose: C::PURPOSE,
         not_now,
     })
