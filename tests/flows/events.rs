@@ -58,6 +58,17 @@ fn every_event_of_a_journey_is_in_the_history_once_whatever_goes_wrong() {
 }
 
 #[test]
+fn every_event_is_a_point_of_the_time_series() {
+    let deployment = Deployment::new(1);
+    let journey = travel(&deployment);
+    let points = deployment.universe.points();
+    assert!(points.iter().all(|point| point.index == journey.link_id));
+    let told: Vec<&str> = points.iter().map(|point| &*point.blobs[0]).collect();
+    let kinds: Vec<&str> = journey.kinds.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(told, kinds);
+}
+
+#[test]
 fn a_history_keeps_what_an_event_says_and_is_forgotten_after_its_link() {
     let deployment = Deployment::new(1);
     let journey = travel(&deployment);
