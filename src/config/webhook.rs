@@ -47,7 +47,10 @@ impl WebhookSecret {
     const BLOCK: usize = 64;
 
     /// Reads `whsec_…`.
-    fn parse(text: &str) -> Result<Self, &'static str> {
+    ///
+    /// # Errors
+    /// What was expected; never the value.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
         text.strip_prefix("whsec_")
             // Base64 of 64 bytes; anything longer is not even decoded.
             .filter(|base64| base64.len() <= Self::BLOCK.div_ceil(3) * 4)
@@ -58,8 +61,7 @@ impl WebhookSecret {
     }
 
     /// A key of these bytes; `None` where they are more than a block.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Option<Self> {
+    fn of(bytes: &[u8]) -> Option<Self> {
         let mut block = [0; Self::BLOCK];
         block.get_mut(..bytes.len())?.copy_from_slice(bytes);
         Some(Self(block))

@@ -22,9 +22,9 @@ mod tests {
     /// The vector of the specification's own libraries.
     #[test]
     fn the_signature_is_the_standards() {
-        let key = STANDARD.decode("MfKQ9r8GKYqTwUPD8ILPZIo2LaLw").unwrap();
+        let secret = WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
         let signature = of(
-            &WebhookSecret::of(&key).unwrap(),
+            &secret,
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
             1_614_265_330,
             r#"{"test": 2432232314}"#,
