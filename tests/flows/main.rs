@@ -15,7 +15,13 @@ mod world;
 mod deployment;
 
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "as the World: pub is what tests may use")]
+mod told;
+
+#[cfg(test)]
 mod ask;
+#[cfg(test)]
+mod audit;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
@@ -26,6 +32,8 @@ mod calendar;
 mod change;
 #[cfg(test)]
 mod denied;
+#[cfg(test)]
+mod events;
 #[cfg(test)]
 mod every_reply;
 #[cfg(test)]
@@ -48,5 +56,7 @@ mod restore;
 mod revocations;
 #[cfg(test)]
 mod share;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod world_behaves;
