@@ -150,30 +150,14 @@ async fn answer(
         Route::Calendar { link_id } => calendar::page(&visit, link_id).await,
         Route::CalendarFile { link_id } => calendar::file(&visit, link_id).await,
         Route::CalendarFeed { token } => calendar::feed(&visit, token).await,
-        Route::Mint => api::mint(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Batch => api::batch(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::List => api::list(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Change { link_id } => api::change(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
-        Route::Restore { link_id } => api::restore(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
-        Route::RevokeBy => api::revoke_by(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Status { link_id } => api::status(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
-        Route::Revoke { link_id } => api::revoke(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
+        Route::Mint => api::mint(world, service, request).await,
+        Route::Batch => api::batch(world, service, request).await,
+        Route::List => api::list(world, service, request).await,
+        Route::Change { link_id } => api::change(world, service, request, link_id).await,
+        Route::Restore { link_id } => api::restore(world, service, request, link_id).await,
+        Route::RevokeBy => api::revoke_by(world, service, request).await,
+        Route::Status { link_id } => api::status(world, service, request, link_id).await,
+        Route::Revoke { link_id } => api::revoke(world, service, request, link_id).await,
     };
     outcome.unwrap_or_else(|stop| match stop {
         Stop::Unknown => refuse(world, brand, &visit.locale(None), request, &unknown_link()),

@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::Result;
+use crate::gate::Stop;
 use crate::http::{Reply, Request};
 use crate::service::Service;
 use crate::share::auth::authenticate;
@@ -20,7 +21,7 @@ pub(super) async fn mint(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let body = request.body_of_type("application/json")?;
     let idempotency_key = request.header("idempotency-key");
@@ -34,7 +35,7 @@ pub(super) async fn batch(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let (format, body) = request.body_of_types(&MEDIA_TYPES)?;
     let idempotency_key = request.header("idempotency-key");
@@ -48,7 +49,7 @@ pub(super) async fn status(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     actor.require(Scope::Read)?;
     let status = statuses::status(world, link_id).await?;
@@ -60,7 +61,7 @@ pub(super) async fn list(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     actor.require(Scope::Read)?;
     let asked = listing::read(&request.query, &service.pepper)?;
@@ -75,7 +76,7 @@ pub(super) async fn change(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     changing::may_change(service, &actor, link_id)?;
     let body = request.body_of_type("application/json")?;
@@ -90,7 +91,7 @@ pub(super) async fn restore(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let body = match &request.body {
         Some(body) if body.is_empty() => body.as_slice(),
@@ -105,7 +106,7 @@ pub(super) async fn revoke_by(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let body = request.body_of_type("application/json")?;
     let asked = revocations::read(body, service)?;
@@ -123,7 +124,7 @@ pub(super) async fn revoke(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let revoked = revoking::revoke(world, service, &actor, link_id).await?;
     // The contract leaves no room for a body.
