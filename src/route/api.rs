@@ -3,15 +3,16 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::gate::Stop;
+use crate::http::form::Fields;
 use crate::http::{Reply, Request};
 use crate::service::Service;
 use crate::share::auth::authenticate;
 use crate::share::rows::MEDIA_TYPES;
 use crate::share::{
-    batch as batches, change as changing, envelope, list as listing, mint as minting,
-    restore as restoring, revocations, revoke as revoking, status as statuses,
+    audit as trail, batch as batches, change as changing, envelope, list as listing,
+    mint as minting, restore as restoring, revocations, revoke as revoking, status as statuses,
 };
 use crate::token::claims::Scope;
 use crate::world::World;
@@ -131,6 +132,25 @@ pub(super) async fn revoke(
     Ok(Reply::empty(204)
         .with("sealink-revoked-at", moment(revoked.revoked_at))
         .with("sealink-everywhere-by", moment(revoked.everywhere_by)))
+}
+
+/// `GET /share/audit`
+pub(super) async fn audit(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let actor = authenticate(world, service, request).await?;
+    actor.require(Scope::Audit)?;
+    let query = Fields::read(request.query.as_bytes());
+    let after = match query.text("after") {
+        "" => 0,
+        text => text
+            .parse()
+            .map_err(|_| Error::field("after", "expected the sequence of an entry"))?,
+    };
+    let text = trail::lines(world, after).await?;
+    Ok(Reply::new(200, trail::MEDIA_TYPE, text))
 }
 
 /// A moment in a header, as RFC 3339 writes it.

@@ -201,7 +201,7 @@ pub(super) fn posted(visit: &Visit<'_, impl World>, field: &'static str) -> Resu
         .ok_or_else(|| Stop::Failed(Error::field(field, "expected the form's field")))
 }
 
-fn same_origin(visit: &Visit<'_, impl World>) -> Result<(), Stop> {
+pub(super) fn same_origin(visit: &Visit<'_, impl World>) -> Result<(), Stop> {
     let own = visit.service.config.public_origin();
     if visit.request.is_same_origin(&own) {
         Ok(())
