@@ -7,6 +7,7 @@ mod audit;
 mod bulk;
 mod door;
 mod keys;
+mod link;
 mod links;
 mod overview;
 mod revoke;
@@ -55,7 +56,7 @@ impl<W: World> Desk<'_, '_, W> {
     }
 
     /// The form that one of our own pages posted.
-    async fn posted(&self) -> Result<Fields> {
+    fn posted(&self) -> Result<Fields> {
         let body = self.visit.request.body_of_type(form::MEDIA_TYPE)?;
         Ok(Fields::read(body))
     }
@@ -124,9 +125,9 @@ pub(super) async fn answer(visit: &Visit<'_, impl World>, page: Ops<'_>) -> Resu
     Ok(match page {
         Ops::AskCode | Ops::SignIn | Ops::Leave | Ops::Overview => overview::page(&desk).await?,
         Ops::Links => links::list(&desk).await?,
-        Ops::Link { link_id } => links::one(&desk, link_id).await?,
-        Ops::Change { link_id } => links::change(&desk, link_id).await?,
-        Ops::Restore { link_id } => links::restore(&desk, link_id).await?,
+        Ops::Link { link_id } => link::one(&desk, link_id).await?,
+        Ops::Change { link_id } => link::change(&desk, link_id).await?,
+        Ops::Restore { link_id } => link::restore(&desk, link_id).await?,
         Ops::ShareForm => share::form(&desk)?,
         Ops::Share => share::share(&desk).await?,
         Ops::BulkForm => bulk::form(&desk),

@@ -102,7 +102,8 @@ pub async fn status(world: &impl World, link_id: &str) -> Result<Status> {
 }
 
 /// The registry does not know a link.
-pub(super) fn unlisted() -> Error {
+#[must_use]
+pub fn unlisted() -> Error {
     Error::new(
         Code::NotFound,
         "No such link is listed. A link minted within the last minute may not be listed yet.",

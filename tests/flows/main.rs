@@ -47,6 +47,8 @@ mod language;
 #[cfg(test)]
 mod list;
 #[cfg(test)]
+mod ops;
+#[cfg(test)]
 mod ops_access;
 #[cfg(test)]
 mod ops_sign_in;

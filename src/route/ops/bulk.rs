@@ -23,7 +23,7 @@ pub(super) fn form(desk: &Desk<'_, '_, impl World>) -> Reply {
 
 /// `POST /ops/bulk` with `step=check` or `step=send`
 pub(super) async fn step(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
-    let fields = desk.posted().await?;
+    let fields = desk.posted()?;
     let text = fields.text("rows");
     let lines = match read(desk, Format::Csv, text.as_bytes()) {
         Ok(lines) => lines,
@@ -164,8 +164,8 @@ pub(super) async fn rows(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
     let body = desk.visit.request.body_of_type("application/json")?;
     let some: Part<'_> = serde_json::from_slice(body)
         .map_err(|error| Error::new(Code::MalformedBody, format!("Expected rows: {error}.")))?;
-    let links = serde_json::json!({ "links": some.rows });
-    let lines = read(desk, Format::Json, links.to_string().as_bytes())?;
+    let document = serde_json::json!({ "links": some.rows }).to_string();
+    let lines = read(desk, Format::Json, document.as_bytes())?;
     let (world, service) = (desk.visit.world, desk.visit.service);
     let batch = grant_rows(world, service, &desk.actor, Some(&some.batch), lines).await?;
     Ok(envelope::ok(200, world.now(), &batch))
@@ -173,7 +173,7 @@ pub(super) async fn rows(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
 
 /// `POST /ops/bulk/results.csv`: what the results' page carried, as a file.
 pub(super) async fn results(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
-    let fields = desk.posted().await?;
+    let fields = desk.posted()?;
     let carried: Vec<Carried> = serde_json::from_str(fields.text("results"))
         .map_err(|_| Error::field("results", "expected what the results' page carries"))?;
     let rows: Vec<SentRow<'_>> = carried.iter().map(Carried::row).collect();

@@ -20,7 +20,7 @@ pub(super) async fn list(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
 /// `POST /ops/keys`
 pub(super) async fn issue(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
     let (world, service) = (desk.visit.world, desk.visit.service);
-    let form = desk.posted().await?;
+    let form = desk.posted()?;
     let scopes: Vec<Scope> = Scope::ALL
         .into_iter()
         .filter(|scope| form.ticked(&format!("scope-{}", scope.as_str().replace(':', "-"))))
@@ -58,7 +58,7 @@ pub(super) async fn issue(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
 /// `POST /ops/keys/{keyId}/revoke`: asks first, then does it.
 pub(super) async fn revoke(desk: &Desk<'_, '_, impl World>, key_id: &str) -> Result<Reply> {
     let (world, service) = (desk.visit.world, desk.visit.service);
-    let form = desk.posted().await?;
+    let form = desk.posted()?;
     if form.text("step") != "confirm" {
         let all = flows::list(world).await?;
         let known = all

@@ -24,7 +24,7 @@ pub(super) fn form(desk: &Desk<'_, '_, impl World>) -> Reply {
 /// `POST /ops/revoke` with `step=preview` or `step=confirm`
 pub(super) async fn step(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
     let (world, service) = (desk.visit.world, desk.visit.service);
-    let fields = desk.posted().await?;
+    let fields = desk.posted()?;
     let Asked { what, why, .. } = match read(desk, &fields) {
         Ok(asked) => asked,
         Err(error) => return again(desk, &fields, error),

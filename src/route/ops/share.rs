@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::error::{Error, Result};
+use crate::gate::recipient::Mailbox;
 use crate::http::Reply;
 use crate::http::form::Fields;
 use crate::page::ops::Problem;
@@ -24,12 +25,12 @@ pub(super) fn form(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
 /// `POST /ops/share`
 pub(super) async fn share(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
     let (world, service) = (desk.visit.world, desk.visit.service);
-    let fields = desk.posted().await?;
+    let fields = desk.posted()?;
     let request = match read(desk, &fields) {
         Ok(request) => request,
         Err(error) => return again(desk, &fields, error),
     };
-    let masked: Vec<String> = request.recipients.iter().map(|one| one.masked()).collect();
+    let masked: Vec<String> = request.recipients.iter().map(Mailbox::masked).collect();
     let shipments = request.shipments.clone();
     let asked = Asked {
         request,
