@@ -23,6 +23,8 @@ mod calendar;
 #[cfg(test)]
 mod denied;
 #[cfg(test)]
+mod earth;
+#[cfg(test)]
 mod every_reply;
 #[cfg(test)]
 mod feed;
