@@ -85,7 +85,7 @@ FUZZ_SECONDS ?= 600
 # cargo-fuzz wants the compiler's unstable switches; the pinned stable compiler has them under this name.
 fuzz: setup ## Every parser that a stranger reaches, FUZZ_SECONDS=600 each
 	@test -x .tools/bin/cargo-fuzz || cargo install --quiet --locked --root .tools cargo-fuzz@0.13.2
-	@for target in token body cookie form dcsa22; do \
+	@for target in token body rows cookie form dcsa22; do \
 		mkdir -p tests/fuzz/corpus/$$target; \
 		RUSTC_BOOTSTRAP=1 $(WITH_TOOLS) cargo fuzz run --fuzz-dir tests/fuzz $$target \
 			tests/fuzz/corpus/$$target tests/fuzz/seeds/$$target -- \

@@ -4,6 +4,7 @@
 //! gives up, so that one look at `/healthz` tells all that is missing. No
 //! problem ever quotes a value.
 
+mod access;
 mod brand;
 mod settings;
 
@@ -13,6 +14,7 @@ use std::str::FromStr;
 use serde::Serialize;
 use time::Duration;
 
+pub use access::Access;
 pub use brand::{Branding, Contact};
 pub use settings::{SETTINGS, Setting};
 
@@ -115,6 +117,8 @@ pub struct Config {
     pub delivered_grace: Duration,
     /// Who may sign in to the dashboard: lower-case addresses or `@domains`.
     pub ops_addresses: Vec<String>,
+    /// Who lets them in, where it is not we ourselves.
+    pub access: Option<Access>,
 }
 
 impl Config {
@@ -191,6 +195,7 @@ impl Config {
                 .then_some(entries)
                 .ok_or("mail addresses or @domains, separated by spaces or commas")
         });
+        let access = Access::read(&mut reader);
         if let (Some(default), Some(max)) = (link_default, link_max)
             && default > max
         {
@@ -213,6 +218,7 @@ impl Config {
                 link_max: link_max?,
                 delivered_grace: delivered_grace?,
                 ops_addresses: ops_addresses?,
+                access,
             })
         })();
         match complete {

@@ -24,6 +24,8 @@ pub enum Code {
     Unauthenticated,
     /// The API key is genuine but lacks the scope. 403.
     MissingScope,
+    /// A genuine person who may not enter. 403.
+    NotAllowed,
     /// A state-changing request that did not come from our own page. 403.
     CrossSite,
     /// Nothing here, or nothing that the caller may know of. 404.
@@ -54,6 +56,7 @@ impl Code {
             Self::IdempotencyKeyReused => "idempotency_key_reused",
             Self::Unauthenticated => "unauthenticated",
             Self::MissingScope => "missing_scope",
+            Self::NotAllowed => "not_allowed",
             Self::CrossSite => "cross_site",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
@@ -72,7 +75,7 @@ impl Code {
         match self {
             Self::MalformedBody => 400,
             Self::Unauthenticated => 401,
-            Self::MissingScope | Self::CrossSite => 403,
+            Self::MissingScope | Self::NotAllowed | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::BodyTooLarge => 413,
@@ -93,6 +96,7 @@ impl Code {
             Self::IdempotencyKeyReused => "Idempotency key used for another request",
             Self::Unauthenticated => "Not authenticated",
             Self::MissingScope => "Missing scope",
+            Self::NotAllowed => "Not allowed",
             Self::CrossSite => "Cross-site request refused",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",

@@ -5,14 +5,17 @@
 //! of the clean URL may see, [`challenge`] mails a code, [`redeem`] takes it.
 //! All of them ask the [`denylist`] first and fail closed, and so does [`feed`],
 //! a recipient's calendar. [`ask`] is for those whose link has ended.
+//! [`ops`] is the operators' own gate.
 
 pub mod ask;
 pub mod challenge;
 pub mod code;
+mod code_store;
 pub mod cookies;
 pub mod denylist;
 pub mod feed;
 pub mod open;
+pub mod ops;
 pub mod page_of;
 pub mod recipient;
 pub mod redeem;

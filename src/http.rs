@@ -56,9 +56,10 @@ impl Method {
 }
 
 /// The request headers that the service reads; the edge copies these and no others.
-pub const READ_HEADERS: [&str; 10] = [
+pub const READ_HEADERS: [&str; 11] = [
     "accept-language",
     "authorization",
+    "cf-access-jwt-assertion",
     "cf-connecting-ip",
     "content-type",
     "cookie",
@@ -151,20 +152,35 @@ impl Request {
     /// # Errors
     /// 415 for another media type, 413 for a body longer than the route takes.
     pub fn body_of_type(&self, media_type: &'static str) -> Result<&[u8]> {
+        self.body_of_types(&[(media_type, ())])
+            .map(|((), body)| body)
+    }
+
+    /// The body, if it is of one of these media types (parameters aside), and
+    /// what stands beside that type.
+    ///
+    /// # Errors
+    /// As [`Request::body_of_type`]; 415 names all of them.
+    pub fn body_of_types<T: Copy>(&self, known: &[(&'static str, T)]) -> Result<(T, &[u8])> {
         let given = self.header("content-type").unwrap_or_default();
         let bare = given.split(';').next().unwrap_or_default().trim();
-        if !bare.eq_ignore_ascii_case(media_type) {
+        let Some((_, kind)) = known
+            .iter()
+            .find(|(media_type, _)| bare.eq_ignore_ascii_case(media_type))
+        else {
+            let names: Vec<&str> = known.iter().map(|(media_type, _)| *media_type).collect();
             return Err(Error::new(
                 Code::UnsupportedMediaType,
-                format!("Expected a body of the media type {media_type}."),
+                format!("Expected a body of the media type {}.", names.join(" or ")),
             ));
-        }
-        self.body.as_deref().ok_or_else(|| {
+        };
+        let body = self.body.as_deref().ok_or_else(|| {
             Error::new(
                 Code::BodyTooLarge,
                 "The body is longer than this route takes.",
             )
-        })
+        })?;
+        Ok((*kind, body))
     }
 }
 

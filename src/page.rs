@@ -9,9 +9,9 @@
 //! [`gate`] asks for the mailbox and the code; [`tracking`] is the page behind
 //! it, with the [`map`]; [`gone`] is a link that has ended; [`problem`] is any
 //! refusal; [`home`] is for those who land on the bare host. [`calendar`], [`subscribe`]
-//! and [`qr`] are what a recipient takes along. [`assets`] are the files beside
-//! them, [`brand`] whose pages they are, `shell` what all of them share, `moment`
-//! how times stand in them.
+//! and [`qr`] are what a recipient takes along. [`ops`] is the dashboard of those
+//! who share. [`assets`] are the files beside them, [`brand`] whose pages they
+//! are, `shell` what the recipients' pages share, `moment` how times stand in them.
 
 pub mod assets;
 pub mod brand;
@@ -23,6 +23,7 @@ pub mod gone;
 pub mod home;
 pub mod map;
 mod moment;
+pub mod ops;
 pub mod problem;
 pub mod qr;
 mod shell;

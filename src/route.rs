@@ -135,6 +135,9 @@ async fn answer(
         Route::Mint => api::mint(world, service, request)
             .await
             .map_err(Stop::Failed),
+        Route::Batch => api::batch(world, service, request)
+            .await
+            .map_err(Stop::Failed),
         Route::Status { link_id } => api::status(world, service, request, link_id)
             .await
             .map_err(Stop::Failed),

@@ -3,12 +3,16 @@
 //! Built once per isolate from the variables, by a pure function; whoever
 //! loses a race to build it has built the same.
 
+mod operators;
+
 use crate::config::{Config, Problem};
 use crate::language::Locales;
 use crate::token::claims::Link;
 use crate::token::keys::Ring;
 use crate::token::memo::Memo;
 use crate::token::pepper::Pepper;
+
+pub use operators::Operators;
 
 /// How many verified links an isolate remembers.
 ///
@@ -24,6 +28,8 @@ pub struct Service {
     pub ring: Ring,
     /// What keyed hashes are made with.
     pub pepper: Pepper,
+    /// Who may sign in to the dashboard.
+    pub operators: Operators,
     /// Links whose signature this isolate has checked.
     pub links: Memo<Link>,
     /// What `Intl` has said of the languages asked for.
@@ -50,6 +56,7 @@ impl Service {
             Pepper::parse(&text("PEPPER")).map_err(|expected| Problem::new("PEPPER", expected));
         match (config, ring, pepper) {
             (Ok(config), Ok(ring), Ok(pepper)) => Ok(Self {
+                operators: Operators::new(&config.ops_addresses, &pepper),
                 config,
                 ring,
                 pepper,

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// The Workers KV namespaces, by the name of their binding.
@@ -48,7 +49,8 @@ impl Namespace {
 /// against floods, never the thing that makes guessing hopeless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Limiter {
-    /// Codes asked for, per link and recipient; new links asked for, per link.
+    /// Codes asked for, per link and recipient, and per address at the
+    /// dashboard; new links asked for, per link.
     CodePerRecipient,
     /// Codes or new links asked for and codes redeemed, per client network.
     GatePerClient,
@@ -239,6 +241,15 @@ pub struct Fetched {
     pub body: Vec<u8>,
 }
 
+/// A public RSA key, its numbers in base64url as in a JWK (RFC 7518, 6.3.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RsaKey {
+    /// The modulus.
+    pub n: String,
+    /// The exponent.
+    pub e: String,
+}
+
 /// One mail to one mailbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Message {
@@ -346,6 +357,18 @@ pub trait World: Clone + 'static {
 
     /// Counts one event; `false` when `key` has had too many.
     fn limit(&self, limiter: Limiter, key: &str) -> impl Future<Output = Result<bool, Fault>>;
+
+    /// Whether `signature` over `message` holds under `key`, as RS256 has it
+    /// (RFC 7518, section 3.3): RSASSA-PKCS1-v1_5 with SHA-256.
+    ///
+    /// Asked of the platform, which has it built in: an RSA of our own would be
+    /// a second one, in wasm.
+    fn verify_rs256(
+        &self,
+        key: &RsaKey,
+        message: &[u8],
+        signature: &[u8],
+    ) -> impl Future<Output = Result<bool, Fault>>;
 
     /// Lets `job` go on after the reply has been sent.
     fn defer(&self, job: impl Future<Output = ()> + 'static);

@@ -13,6 +13,7 @@ mod readme {
     use sealink::gate::{MAX_ASK_FORM, MAX_FORM};
     use sealink::route::ROUTES;
     use sealink::share::request::{MAX_BODY, MAX_NOTE, MAX_RECIPIENTS, MAX_SHIPMENTS};
+    use sealink::share::rows::{MAX_BATCH_BODY, MAX_ROWS};
     use sealink::token::claims::Scope;
     use sealink::world::{Limiter, Namespace};
 
@@ -247,6 +248,8 @@ mod readme {
             ("recipients of a link", MAX_RECIPIENTS),
             ("characters of a note", MAX_NOTE),
             ("bytes of a mint's body", MAX_BODY),
+            ("rows of a batch", MAX_ROWS),
+            ("bytes of a batch's body", MAX_BATCH_BODY),
             ("bytes of a form", MAX_FORM),
             ("bytes of a form that asks for a new link", MAX_ASK_FORM),
         ] {

@@ -14,7 +14,7 @@ pub struct Setting {
 }
 
 /// Every setting.
-pub const SETTINGS: [Setting; 17] = [
+pub const SETTINGS: [Setting; 19] = [
     Setting {
         name: "PUBLIC_HOST",
         secret: false,
@@ -116,5 +116,17 @@ pub const SETTINGS: [Setting; 17] = [
         secret: false,
         default: Some(""),
         what: "who may sign in to the dashboard: addresses or `@domains`, separated by spaces or commas",
+    },
+    Setting {
+        name: "ACCESS_TEAM",
+        secret: false,
+        default: Some(""),
+        what: "where Cloudflare Access stands in front of `/ops`: its team domain, such as `acme.cloudflareaccess.com`; then no codes are mailed to operators",
+    },
+    Setting {
+        name: "ACCESS_AUD",
+        secret: false,
+        default: Some(""),
+        what: "with `ACCESS_TEAM`: the audience tag of the Access application",
     },
 ];

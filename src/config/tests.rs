@@ -119,3 +119,40 @@ fn a_brand_is_read_or_named_as_a_problem() {
         assert_eq!((contact.href().as_str(), contact.shown()), (href, shown));
     }
 }
+
+#[test]
+fn access_is_set_as_a_whole_or_not_at_all() {
+    let with = |team: &'static str, audience: &'static str| {
+        Config::read(move |name| match name {
+            "ACCESS_TEAM" => Some(team.to_owned()),
+            "ACCESS_AUD" => Some(audience.to_owned()),
+            other => complete(other),
+        })
+    };
+    assert_eq!(with("", "").unwrap().access, None);
+    let access = with("Acme.CloudflareAccess.com", "32eafc76");
+    assert_eq!(
+        access.unwrap().access,
+        Some(Access {
+            team: "acme.cloudflareaccess.com".to_owned(),
+            audience: "32eafc76".to_owned(),
+        })
+    );
+    for (team, audience, at_fault) in [
+        ("acme.cloudflareaccess.com", "", "ACCESS_AUD"),
+        ("", "32eafc76", "ACCESS_TEAM"),
+        (
+            "https://acme.cloudflareaccess.com",
+            "32eafc76",
+            "ACCESS_TEAM",
+        ),
+        ("acme.cloudflareaccess.com/x", "32eafc76", "ACCESS_TEAM"),
+        ("acme.cloudflareaccess.com:443", "32eafc76", "ACCESS_TEAM"),
+        ("acme", "32eafc76", "ACCESS_TEAM"),
+        ("acme.cloudflareaccess.com", "32eafc76,*", "ACCESS_AUD"),
+    ] {
+        let problems = with(team, audience).unwrap_err();
+        let names: Vec<_> = problems.iter().map(|problem| problem.name).collect();
+        assert_eq!(names, [at_fault], "{team} {audience}");
+    }
+}

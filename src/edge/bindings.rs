@@ -1,7 +1,7 @@
 //! Thin externs over the bindings: one property read each, and no check of
 //! class names, so that tests can put mocks in their place.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{RequestInit, Response};
 use worker::Env;
@@ -109,6 +109,18 @@ extern "C" {
     /// What `Intl` knows of a language, as JSON.
     #[wasm_bindgen(catch)]
     pub(super) fn intl(tag: &str) -> Result<String, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/edge/rs256.js")]
+extern "C" {
+    /// Whether an RS256 signature holds under an RSA key.
+    #[wasm_bindgen(catch, js_name = verifyRs256)]
+    pub(super) async fn verify_rs256(
+        n: &str,
+        e: &str,
+        message: &Uint8Array,
+        signature: &Uint8Array,
+    ) -> Result<JsValue, JsValue>;
 }
 
 /// A binding by its name, unchecked: what it is, `wrangler.toml` says.

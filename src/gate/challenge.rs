@@ -3,24 +3,19 @@
 use time::Duration;
 
 use crate::brake::brake;
-use crate::error::{Error, Result};
 use crate::http::Request;
 use crate::language::Locale;
 use crate::mail::letters;
 use crate::service::Service;
 use crate::token::claims::{Challenge, Link};
-use crate::token::pepper::random_id;
-use crate::world::{Limiter, Namespace, Put, World};
+use crate::world::{Limiter, World};
 
 use super::Stop;
-use super::code::{self, Code, LIFE_SECONDS};
+use super::code::{Bound, LIFE_SECONDS};
+use super::code_store::{self, Drawn};
 use super::denylist::{self, Standing};
-use super::recipient::{Hashes, Mailbox};
+use super::recipient::Mailbox;
 use super::session::{challenge_of, link_of};
-
-/// A second wish for the same mailbox within this time is a double click, not
-/// a wish for a second mail.
-const DOUBLE_CLICK: Duration = Duration::seconds(30);
 
 /// A code was asked for; what happened inside looks the same for everybody.
 #[derive(Debug, Clone)]
@@ -74,9 +69,9 @@ pub async fn ask(
     // 3
     let now = world.now();
     let held = challenge_of(world, service, request, &link);
-    if held
-        .is_some_and(|held| held.recipient == hashes.recipient && now - held.issued < DOUBLE_CLICK)
-    {
+    if held.is_some_and(|held| {
+        held.recipient == hashes.recipient && code_store::is_double_click(held.issued, now)
+    }) {
         return Ok(Asked::AlreadyChallenged);
     }
     // 4
@@ -91,69 +86,27 @@ pub async fn ask(
         Standing::Good => link.recipients.contains(&hashes.recipient),
     };
     // 6
-    let (challenge, code) = store(world, service, &link, hashes, is_recipient).await?;
-    // 7
-    if is_recipient {
-        mail(world, service, &locale(&link), mailbox, &code);
-    }
-    let token = service.ring.sign(&challenge)?;
-    Ok(Asked::Challenged { challenge, token })
-}
-
-async fn store(
-    world: &impl World,
-    service: &Service,
-    link: &Link,
-    hashes: Hashes,
-    is_recipient: bool,
-) -> Result<(Challenge, Code)> {
-    let (mut id, mut bits, mut decoy) = ([0; 16], [0; 5], [0; 32]);
-    for bytes in [&mut id[..], &mut bits, &mut decoy] {
-        world
-            .random(bytes)
-            .map_err(|fault| Error::unavailable(format!("random: {fault}")))?;
-    }
-    let issued = world.now().truncate_to_second();
+    let drawn = Drawn::new(world)?;
     let challenge = Challenge {
-        id: random_id(id),
-        issued,
-        expires: issued + Duration::seconds(LIFE_SECONDS),
+        id: drawn.id.clone(),
+        issued: drawn.issued,
+        expires: drawn.expires,
         link: link.id.clone(),
         recipient: hashes.recipient,
         domain: hashes.domain,
     };
-    let code = Code::from_random(bits);
-    let opened_by_code = code.stored(&service.pepper, &challenge);
-    let put = Put {
-        key: challenge.id.clone(),
-        value: if is_recipient {
-            opened_by_code
-        } else {
-            code::decoy(decoy)
-        },
-        ttl: Some(LIFE_SECONDS.unsigned_abs()),
-        metadata: None,
-    };
-    world
-        .kv_put(Namespace::Codes, put)
-        .await
-        .map_err(|fault| Error::unavailable(format!("code store write: {fault}")))?;
-    Ok((challenge, code))
-}
-
-fn mail(world: &impl World, service: &Service, locale: &Locale, mailbox: Mailbox, code: &Code) {
-    let brand = &service.config.brand_name;
-    let letter = letters::code(
-        locale,
-        brand,
-        &code.display(),
-        Duration::seconds(LIFE_SECONDS),
-    );
-    let message = letter.to(mailbox.address, &service.config);
-    let after = world.clone();
-    world.defer(async move {
-        if let Err(fault) = after.send_mail(message).await {
-            after.log(&format!("mail of a code: {fault}"));
-        }
-    });
+    let bound = Bound::from(&challenge);
+    drawn.store(world, service, &bound, is_recipient).await?;
+    // 7
+    if is_recipient {
+        let letter = letters::code(
+            &locale(&link),
+            &service.config.brand_name,
+            &drawn.code.display(),
+            Duration::seconds(LIFE_SECONDS),
+        );
+        code_store::post(world, letter.to(mailbox.address, &service.config));
+    }
+    let token = service.ring.sign(&challenge)?;
+    Ok(Asked::Challenged { challenge, token })
 }

@@ -6,7 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::token::claims::Challenge;
+use crate::token::claims::{Challenge, OpsChallenge};
 use crate::token::pepper::{Pepper, Use};
 
 /// Crockford's base32 alphabet: no I, L, O, U.
@@ -83,31 +83,58 @@ impl Code {
     /// is bound to, so that a store dump reveals no code and no stored value
     /// can be moved to another challenge, link or recipient.
     #[must_use]
-    pub fn stored(&self, pepper: &Pepper, challenge: &Challenge) -> String {
-        URL_SAFE_NO_PAD.encode(pepper.mac(Use::Code, &self.bound_to(challenge)))
+    pub fn stored(&self, pepper: &Pepper, bound: &Bound<'_>) -> String {
+        URL_SAFE_NO_PAD.encode(pepper.mac(Use::Code, &self.bound_to(bound)))
     }
 
     /// Whether `stored` was made from this code for this challenge; the
     /// comparison takes the same time either way.
     #[must_use]
-    pub fn opens(&self, pepper: &Pepper, challenge: &Challenge, stored: &str) -> bool {
+    pub fn opens(&self, pepper: &Pepper, bound: &Bound<'_>, stored: &str) -> bool {
         URL_SAFE_NO_PAD
             .decode(stored)
-            .is_ok_and(|stored| pepper.matches(Use::Code, &self.bound_to(challenge), &stored))
+            .is_ok_and(|stored| pepper.matches(Use::Code, &self.bound_to(bound), &stored))
     }
 
-    fn bound_to<'a>(&'a self, challenge: &'a Challenge) -> [&'a str; 4] {
-        [
-            &challenge.id,
-            &challenge.link,
-            &challenge.recipient,
-            &self.0,
-        ]
+    fn bound_to<'a>(&'a self, bound: &Bound<'a>) -> [&'a str; 4] {
+        [bound.challenge, bound.door, bound.recipient, &self.0]
     }
 }
 
-/// What the code store keeps for a mailbox that is none of the link's: of the
-/// same shape as [`Code::stored`], made of 32 random bytes that no code opens.
+/// What a code is bound to.
+#[derive(Debug, Clone, Copy)]
+pub struct Bound<'a> {
+    /// The challenge's id, under which the code store keeps it.
+    pub challenge: &'a str,
+    /// What it opens: a link's id, or the dashboard.
+    pub door: &'a str,
+    /// The keyed hash of the mailbox that was typed.
+    pub recipient: &'a str,
+}
+
+impl<'a> From<&'a Challenge> for Bound<'a> {
+    fn from(challenge: &'a Challenge) -> Self {
+        Self {
+            challenge: &challenge.id,
+            door: &challenge.link,
+            recipient: &challenge.recipient,
+        }
+    }
+}
+
+impl<'a> From<&'a OpsChallenge> for Bound<'a> {
+    fn from(challenge: &'a OpsChallenge) -> Self {
+        Self {
+            challenge: &challenge.id,
+            // No link has this id: theirs have 22 characters.
+            door: "ops",
+            recipient: &challenge.recipient,
+        }
+    }
+}
+
+/// What the code store keeps for a mailbox that may not enter: of the same
+/// shape as [`Code::stored`], made of 32 random bytes that no code opens.
 #[must_use]
 pub fn decoy(bytes: [u8; 32]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
@@ -149,5 +176,32 @@ mod tests {
         ] {
             assert_eq!(Code::parse(typed), None, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_stored_code_opens_nothing_but_what_it_was_made_for() {
+        let pepper = Pepper::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8").unwrap();
+        let bound = Bound {
+            challenge: "c",
+            door: "ops",
+            recipient: "r",
+        };
+        let code = Code::from_random([1; 5]);
+        let stored = code.stored(&pepper, &bound);
+        assert!(code.opens(&pepper, &bound, &stored));
+        for other in [
+            Bound {
+                challenge: "x",
+                ..bound
+            },
+            Bound { door: "x", ..bound },
+            Bound {
+                recipient: "x",
+                ..bound
+            },
+        ] {
+            assert!(!code.opens(&pepper, &other, &stored), "{other:?}");
+        }
+        assert!(!Code::from_random([2; 5]).opens(&pepper, &bound, &stored));
     }
 }

@@ -246,9 +246,49 @@ pub async fn standing(
 /// # Errors
 /// 503, as [`standing`].
 pub async fn is_api_key_good(world: &impl World, key: &ApiKey) -> Result<bool> {
-    let targets = [Target::ApiKey(&key.id), Target::Issuer(&key.id)];
+    let good = are_api_keys_good(world, &[(key.id.as_str(), key.issued)]).await?;
+    Ok(good == [true])
+}
+
+/// Decides the same of many keys, by id and the time of their issue.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn are_api_keys_good(
+    world: &impl World,
+    keys: &[(&str, OffsetDateTime)],
+) -> Result<Vec<bool>> {
+    let targets: Vec<[Target<'_>; 2]> = keys
+        .iter()
+        .map(|(id, _)| [Target::ApiKey(id), Target::Issuer(id)])
+        .collect();
+    let answer = Answer::read(world, targets.iter().flatten()).await?;
+    targets
+        .iter()
+        .zip(keys)
+        .map(|(targets, (_, issued))| Ok(answer.first_against(targets, *issued)?.is_none()))
+        .collect()
+}
+
+/// Decides whether what a mailbox was granted at `granted` still holds, apart
+/// from any link: an operator's session.
+///
+/// A revocation ends what there was until then. It does not bar the mailbox
+/// from being granted anything later; that is for whoever grants it.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn is_person_good(
+    world: &impl World,
+    person: &Hashes,
+    granted: OffsetDateTime,
+) -> Result<bool> {
+    let targets = [
+        Target::Recipient(&person.recipient),
+        Target::Domain(&person.domain),
+    ];
     let answer = Answer::read(world, targets.iter()).await?;
-    Ok(answer.first_against(&targets, key.issued)?.is_none())
+    Ok(answer.first_against(&targets, granted)?.is_none())
 }
 
 /// Who revoked each of these, when and why; `None` where nobody did.

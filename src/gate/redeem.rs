@@ -1,20 +1,18 @@
 //! Redeeming a code.
 
-use std::time::Duration;
-
 use time::OffsetDateTime;
 
 use crate::brake::brake;
-use crate::error::Error;
 use crate::event::{self, Event, Kind};
 use crate::http::Request;
 use crate::service::Service;
 use crate::token::claims::{Challenge, Link, Session};
 use crate::token::pepper::Use;
-use crate::world::{Limiter, Namespace, Stored, World};
+use crate::world::{Limiter, World};
 
 use super::Stop;
-use super::code::Code;
+use super::code::Bound;
+use super::code_store::{self, Opens};
 use super::denylist::{self, Standing};
 use super::recipient::Hashes;
 use super::session::{Visitor, challenge_of, link_of, visitor};
@@ -22,13 +20,6 @@ use super::session::{Visitor, challenge_of, link_of, visitor};
 /// How long a proven mailbox is believed: the strictest published advice is 15
 /// days (CIS Microsoft 365 benchmark 7.2.10).
 const SESSION_LIFE: time::Duration = time::Duration::days(15);
-
-/// A write to the code store reaches every location within a minute; a
-/// challenge younger than that may be on its way here.
-const STORE_LAG: time::Duration = time::Duration::seconds(60);
-
-/// A code store that has not answered by then is as good as down.
-const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A code was typed.
 #[derive(Debug, Clone)]
@@ -98,37 +89,23 @@ pub async fn redeem(
         // A revoked recipient looks like a stranger, who has no right code.
         Standing::RecipientRevoked => return Ok(Redeemed::WrongCode(link, challenge)),
     }
-    // 5
-    let Some(code) = Code::parse(typed) else {
-        return Ok(Redeemed::WrongCode(link, challenge));
-    };
-    // 6
-    let stored = world
-        .kv_get(Namespace::Codes, &challenge.id, TIMEOUT)
-        .await
-        .map_err(|fault| Error::unavailable(format!("code store read: {fault}")))?;
-    let stored = match stored {
-        Stored::Text(stored) => stored,
-        Stored::Missing if world.now() - challenge.issued < STORE_LAG => {
-            return Ok(Redeemed::NotHereYet(link, challenge));
-        }
-        Stored::Missing => return Ok(Redeemed::NoChallenge(link)),
-        Stored::WrongType => {
-            return Err(Error::unavailable("code store: not with text").into());
-        }
-    };
-    // 7
+    // 5, 6, 7
     let at = world.now();
     let told = |kind| {
         let event = Event::of_link(kind, at, &link.id, link.expires);
         let event = event.recipient(&challenge.recipient);
         event::tell(world, event.named(&service.pepper));
     };
-    if !code.opens(&service.pepper, &challenge, &stored) {
-        told(Kind::Failed);
-        return Ok(Redeemed::WrongCode(link, challenge));
+    let bound = Bound::from(&challenge);
+    match code_store::try_code(world, service, &bound, challenge.issued, typed).await? {
+        Opens::Yes => told(Kind::Verified),
+        Opens::No => {
+            told(Kind::Failed);
+            return Ok(Redeemed::WrongCode(link, challenge));
+        }
+        Opens::NotYet => return Ok(Redeemed::NotHereYet(link, challenge)),
+        Opens::NeverAgain => return Ok(Redeemed::NoChallenge(link)),
     }
-    told(Kind::Verified);
     // 8
     let session = session_of(service, &link, challenge);
     let token = service.ring.sign(&session)?;

@@ -92,7 +92,11 @@ pub(super) fn challenge_of(
 }
 
 /// A token from a cookie, verified and in time.
-fn read<C: Claims>(world: &impl World, service: &Service, token: Option<&str>) -> Option<C> {
+pub(super) fn read<C: Claims>(
+    world: &impl World,
+    service: &Service,
+    token: Option<&str>,
+) -> Option<C> {
     service
         .ring
         .verify::<C>(token?)

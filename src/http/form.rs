@@ -12,6 +12,33 @@ pub fn field(body: &[u8], name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
+/// Every field of a form, or of a query, decoded.
+#[derive(Clone, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Reads a body or a query that is already capped.
+    #[must_use]
+    pub fn read(text: &[u8]) -> Self {
+        Self(form_urlencoded::parse(text).into_owned().collect())
+    }
+
+    /// The value of the first field of this name; empty if there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Whether a box of this name was ticked.
+    #[must_use]
+    pub fn ticked(&self, name: &str) -> bool {
+        self.text(name) == "yes"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

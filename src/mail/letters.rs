@@ -116,21 +116,40 @@ pub fn code(locale: &Locale, brand: &str, code: &str, life: Duration) -> Letter 
     let life = fill::text(words.code_life, &[("span", &locale.span(life))]);
     let warning = fill::text(words.code_warning, &[("sender", &brand)]);
     let text = format!("{opening}\n\n    {code}\n\n{life}\n\n{warning}\n");
-    let html = letter(
+    let html = code_sheet(
         locale.language,
         &brand,
         &subject,
-        &html! {
-            (paragraph(&opening))
-            p dir="ltr" style="margin:0 0 20px;font:700 32px/1.2 Consolas,Menlo,monospace;letter-spacing:3px" { (code) }
-            (paragraph(&life))
-            (small(&warning))
-        },
+        [&opening, code, &life, &warning],
     );
     Letter {
         subject,
         text,
         html,
+    }
+}
+
+/// Brings an operator the code for the dashboard. In English, as all that
+/// operators read; else as [`code`].
+#[must_use]
+pub fn ops_code(brand: &str, code: &str, life: Duration) -> Letter {
+    let brand = one_line(brand);
+    let subject = format!("{code} is your code for the {brand} dashboard");
+    let opening = format!("Enter this code to sign in to the {brand} dashboard:");
+    let life = format!(
+        "It is good for {} minutes, in the browser that asked for it.",
+        life.whole_minutes()
+    );
+    let warning = "If you did not just ask for it, somebody typed your address. Ignore this mail, and never tell anybody the code.";
+    Letter {
+        text: format!("{opening}\n\n    {code}\n\n{life}\n\n{warning}\n"),
+        html: code_sheet(
+            Language::English,
+            &brand,
+            &subject,
+            [&opening, code, &life, warning],
+        ),
+        subject,
     }
 }
 
@@ -176,6 +195,27 @@ pub fn wish(brand: &str, link: &Link, address: &str, is_recipient: bool) -> Lett
             },
         ),
     }
+}
+
+/// The HTML of a letter that brings a code: what it is for, the code itself,
+/// how long it is good, and what to beware of.
+fn code_sheet(
+    language: Language,
+    brand: &str,
+    preview: &str,
+    [opening, code, life, warning]: [&str; 4],
+) -> String {
+    letter(
+        language,
+        brand,
+        preview,
+        &html! {
+            (paragraph(opening))
+            p dir="ltr" style="margin:0 0 20px;font:700 32px/1.2 Consolas,Menlo,monospace;letter-spacing:3px" { (code) }
+            (paragraph(life))
+            (small(warning))
+        },
+    )
 }
 
 /// The document around a letter; `preview` is what mail programs show beside
@@ -313,6 +353,21 @@ mod tests {
     }
 
     #[test]
+    fn a_code_for_the_dashboard_says_so_everywhere() {
+        let letter = ops_code("Acme", "7KQ4-M9XD", Duration::minutes(10));
+        assert_eq!(
+            letter.subject,
+            "7KQ4-M9XD is your code for the Acme dashboard"
+        );
+        for body in [&letter.text, &letter.html] {
+            assert!(body.contains("7KQ4-M9XD"));
+            assert!(body.contains("the Acme dashboard"));
+            assert!(body.contains("good for 10 minutes"));
+        }
+        assert!(!letter.html.contains("http"));
+    }
+
+    #[test]
     fn a_share_letter_holds_the_link_the_note_and_the_end() {
         let letter = share(
             &english(),
@@ -341,6 +396,7 @@ mod tests {
             share(&english(), hostile, URL, Some(hostile), EXPIRES, 2),
             wish(hostile, &link(), hostile, true),
             code(&english(), hostile, "7KQ4-M9XD", Duration::minutes(10)),
+            ops_code(hostile, "7KQ4-M9XD", Duration::minutes(10)),
         ];
         for letter in letters {
             assert!(!letter.subject.contains(['\r', '\n']));

@@ -17,6 +17,8 @@ pub enum Asset {
     PageScript,
     /// Comfort on the map: moves and magnifies it.
     MapScript,
+    /// Comfort for ops: files dropped in, copies, rows sent with progress.
+    OpsScript,
     /// The icon in the browser's tab.
     Icon,
 }
@@ -27,11 +29,12 @@ struct File {
     text: &'static str,
 }
 
-static FILES: LazyLock<[File; 4]> = LazyLock::new(|| {
+static FILES: LazyLock<[File; 5]> = LazyLock::new(|| {
     [
         file("gate", "js", include_str!("gate.js")),
         file("page", "js", include_str!("page.js")),
         file("map", "js", include_str!("map.js")),
+        file("ops", "js", include_str!("ops.js")),
         file("icon", "svg", include_str!("icon.svg")),
     ]
 });
@@ -71,11 +74,12 @@ pub fn find(path: &str) -> Option<Reply> {
 /// The path at which the present version stands.
 #[must_use]
 pub fn path_of(asset: Asset) -> &'static str {
-    let [gate, page, map, icon] = &*FILES;
+    let [gate, page, map, ops, icon] = &*FILES;
     match asset {
         Asset::GateScript => &gate.path,
         Asset::PageScript => &page.path,
         Asset::MapScript => &map.path,
+        Asset::OpsScript => &ops.path,
         Asset::Icon => &icon.path,
     }
 }
@@ -90,6 +94,7 @@ mod tests {
             (Asset::GateScript, "text/javascript; charset=utf-8"),
             (Asset::PageScript, "text/javascript; charset=utf-8"),
             (Asset::MapScript, "text/javascript; charset=utf-8"),
+            (Asset::OpsScript, "text/javascript; charset=utf-8"),
             (Asset::Icon, "image/svg+xml"),
         ] {
             let reply = find(path_of(asset)).unwrap();

@@ -4,7 +4,7 @@ mod colour;
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -49,9 +49,17 @@ impl Brand<'_> {
     }
 }
 
-/// The style of a brand's pages, and the policy that allows it and nothing else.
+/// How a brand's pages look: those of recipients, and those of ops.
 #[derive(Debug)]
 pub struct Look {
+    pages: Sheet,
+    /// Drawn up when the first ops page is: most isolates never show one.
+    ops: OnceLock<Sheet>,
+}
+
+/// A style, and the policy that allows it and nothing else.
+#[derive(Debug)]
+struct Sheet {
     style: String,
     policy: String,
 }
@@ -81,6 +89,42 @@ impl Look {
         if let Some(colour) = colour {
             style.push_str(&colour::rules(colour));
         }
+        Self {
+            pages: Sheet::new(style),
+            ops: OnceLock::new(),
+        }
+    }
+
+    /// What stands in the page's `style` element.
+    pub(super) fn style(&self) -> &str {
+        &self.pages.style
+    }
+
+    /// The content security policy of every page: our style by its hash, our
+    /// scripts and pictures by their host, our forms, and nothing else.
+    pub(super) fn policy(&self) -> &str {
+        &self.pages.policy
+    }
+
+    /// As [`Look::style`], for ops pages: the same hand, and what only they have.
+    pub(super) fn ops_style(&self) -> &str {
+        &self.ops().style
+    }
+
+    /// As [`Look::policy`], for ops pages.
+    pub(super) fn ops_policy(&self) -> &str {
+        &self.ops().policy
+    }
+
+    fn ops(&self) -> &Sheet {
+        self.ops.get_or_init(|| {
+            Sheet::new(self.pages.style.clone() + &squeeze(include_str!("ops.css")))
+        })
+    }
+}
+
+impl Sheet {
+    fn new(style: String) -> Self {
         let hash = STANDARD.encode(Sha256::digest(&style));
         let policy = format!(
             "default-src 'none'; style-src 'sha256-{hash}'; script-src 'self'; \
@@ -88,17 +132,6 @@ impl Look {
              base-uri 'none'; frame-ancestors 'none'"
         );
         Self { style, policy }
-    }
-
-    /// What stands in the page's `style` element.
-    pub(super) fn style(&self) -> &str {
-        &self.style
-    }
-
-    /// The content security policy of every page: our style by its hash, our
-    /// scripts and pictures by their host, our forms, and nothing else.
-    pub(super) fn policy(&self) -> &str {
-        &self.policy
     }
 }
 
@@ -126,8 +159,11 @@ mod tests {
             squeeze("/* a */\nb {\n  c: d;\n}\n/* e\n f */"),
             "b {c: d;}"
         );
-        for look in [Look::new(None), Look::new(Some([200, 30, 30]))] {
-            let style = look.style();
+        let looks = [Look::new(None), Look::new(Some([200, 30, 30]))];
+        for style in looks
+            .iter()
+            .flat_map(|look| [look.style(), look.ops_style()])
+        {
             for forbidden in ["</", "/*", "\n", "url(", "@import"] {
                 assert!(!style.contains(forbidden), "{forbidden}");
             }
@@ -138,12 +174,15 @@ mod tests {
     #[test]
     fn the_policy_names_the_hash_of_the_style() {
         let look = Look::new(Some([200, 30, 30]));
-        let hash = STANDARD.encode(Sha256::digest(look.style()));
-        assert!(
-            look.policy()
-                .contains(&format!("style-src 'sha256-{hash}';"))
-        );
-        assert!(!look.policy().contains("unsafe"));
+        for (style, policy) in [
+            (look.style(), look.policy()),
+            (look.ops_style(), look.ops_policy()),
+        ] {
+            let hash = STANDARD.encode(Sha256::digest(style));
+            assert!(policy.contains(&format!("style-src 'sha256-{hash}';")));
+            assert!(!policy.contains("unsafe"));
+        }
+        assert_ne!(look.policy(), look.ops_policy());
         assert_ne!(look.policy(), Look::new(None).policy());
     }
 }

@@ -30,7 +30,7 @@ const fn words(messages: &Problem, code: Code) -> (&'static str, &'static str) {
     match code {
         Code::NotFound => (messages.not_found, messages.not_found_text),
         Code::CrossSite => (messages.cross_site, messages.cross_site_text),
-        Code::Unauthenticated | Code::MissingScope => {
+        Code::Unauthenticated | Code::MissingScope | Code::NotAllowed => {
             (messages.not_allowed, messages.not_allowed_text)
         }
         Code::MethodNotAllowed => (messages.wrong_method, messages.wrong_method_text),
@@ -59,6 +59,7 @@ mod tests {
             Code::IdempotencyKeyReused,
             Code::Unauthenticated,
             Code::MissingScope,
+            Code::NotAllowed,
             Code::CrossSite,
             Code::NotFound,
             Code::MethodNotAllowed,

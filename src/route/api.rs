@@ -7,7 +7,10 @@ use crate::error::Result;
 use crate::http::{Reply, Request};
 use crate::service::Service;
 use crate::share::auth::authenticate;
-use crate::share::{envelope, mint as minting, revoke as revoking, status as statuses};
+use crate::share::rows::MEDIA_TYPES;
+use crate::share::{
+    batch as batches, envelope, mint as minting, revoke as revoking, status as statuses,
+};
 use crate::token::claims::Scope;
 use crate::world::World;
 
@@ -23,6 +26,19 @@ pub(super) async fn mint(
     let minted = minting::mint(world, service, &actor, idempotency_key, body).await?;
     Ok(envelope::ok(201, world.now(), &minted)
         .with("location", format!("/share/links/{}", minted.link_id)))
+}
+
+/// `POST /share/links/batch`
+pub(super) async fn batch(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+) -> Result<Reply> {
+    let actor = authenticate(world, service, request).await?;
+    let (format, body) = request.body_of_types(&MEDIA_TYPES)?;
+    let idempotency_key = request.header("idempotency-key");
+    let batch = batches::batch(world, service, &actor, idempotency_key, format, body).await?;
+    Ok(envelope::ok(200, world.now(), &batch))
 }
 
 /// `GET /share/links/{linkId}`

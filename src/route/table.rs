@@ -34,7 +34,7 @@ const fn row(
 }
 
 /// Every route. HEAD works wherever GET does.
-pub const ROUTES: [RouteRow; 20] = [
+pub const ROUTES: [RouteRow; 21] = [
     row(Method::Get, "/", "anyone", "says what this host is"),
     row(
         Method::Get,
@@ -108,6 +108,12 @@ pub const ROUTES: [RouteRow; 20] = [
         "/share/links",
         "API, scope `mint`",
         "mint a link: 201",
+    ),
+    row(
+        Method::Post,
+        "/share/links/batch",
+        "API, scope `mint`",
+        "mint up to 500 links, row by row: 200",
     ),
     row(
         Method::Get,
@@ -214,6 +220,8 @@ pub enum Route<'a> {
     },
     /// `POST /share/links`
     Mint,
+    /// `POST /share/links/batch`
+    Batch,
     /// `GET /share/links/{linkId}`
     Status {
         /// Well-formed, no more.
@@ -240,6 +248,7 @@ impl Route<'_> {
     pub const fn body_cap(self) -> usize {
         match self {
             Self::Mint => share::request::MAX_BODY,
+            Self::Batch => share::rows::MAX_BATCH_BODY,
             Self::AskCode { .. }
             | Self::Redeem { .. }
             | Self::Leave { .. }
@@ -302,6 +311,7 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
             _ => Resolved::Nowhere,
         },
         ["share", "links"] => post(Route::Mint),
+        ["share", "links", "batch"] => post(Route::Batch),
         ["share", "links", link_id] if is_id(link_id) => match method {
             Method::Get | Method::Head => Resolved::Route(Route::Status { link_id }),
             Method::Delete => Resolved::Route(Route::Revoke { link_id }),

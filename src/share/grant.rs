@@ -22,7 +22,7 @@ const AT_ONCE: usize = 50;
 
 /// The longest `Idempotency-Key`, in characters: the IETF draft's examples are
 /// UUIDs; a booking number with a prefix fits as well.
-const MAX_IDEMPOTENCY_KEY: usize = 255;
+pub(super) const MAX_IDEMPOTENCY_KEY: usize = 255;
 
 /// One link asked for.
 #[derive(Debug, Clone)]

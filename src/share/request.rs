@@ -76,16 +76,43 @@ impl MintRequest {
 /// Reads the body of a mint.
 ///
 /// # Errors
-/// 413 when longer than [`MAX_BODY`], 400 when it is not JSON, 422 with the
-/// field's path and what was expected of it for everything else.
+/// 413 when longer than [`MAX_BODY`], 400 when it is not a JSON object, 422
+/// with the field's path and what was expected of it for everything else.
 pub fn read(body: &[u8], now: OffsetDateTime, life: Life) -> Result<MintRequest> {
+    match read_row(body, now, life)? {
+        (request, None) => Ok(request),
+        (_, Some(_)) => Err(Error::field(
+            "idempotencyKey",
+            "expected as the header `Idempotency-Key`; only a row of a batch has it as a member",
+        )),
+    }
+}
+
+/// Reads a row of a batch: a mint that may carry its own idempotency key.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_row(
+    body: &[u8],
+    now: OffsetDateTime,
+    life: Life,
+) -> Result<(MintRequest, Option<String>)> {
     if body.len() > MAX_BODY {
         return Err(Error::new(
             Code::BodyTooLarge,
             format!("Expected a body of at most {MAX_BODY} bytes."),
         ));
     }
-    let wire = parse(body)?;
+    let mut wire: Wire = parse(body)?;
+    let idempotency_key = wire.idempotency_key.take();
+    Ok((check(wire, now, life)?, idempotency_key))
+}
+
+/// Checks what was read, from wherever.
+///
+/// # Errors
+/// 422 with the field's path and what was expected of it.
+pub(super) fn check(wire: Wire, now: OffsetDateTime, life: Life) -> Result<MintRequest> {
     let expiry_given = wire.expires_at.is_some();
     Ok(MintRequest {
         shipments: shipments(&wire)?,
@@ -98,46 +125,55 @@ pub fn read(body: &[u8], now: OffsetDateTime, life: Life) -> Result<MintRequest>
     })
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Wire {
-    targets: Vec<WireTarget>,
-    receiver_ids: Vec<String>,
+/// A mint as it stands in JSON, not checked yet.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", expecting = "an object")]
+pub(super) struct Wire {
+    pub(super) targets: Vec<WireTarget>,
+    pub(super) receiver_ids: Vec<String>,
     #[serde(default)]
-    expires_at: Option<String>,
+    pub(super) expires_at: Option<String>,
     #[serde(default)]
-    scac: Option<String>,
+    pub(super) scac: Option<String>,
     #[serde(default)]
-    locale: Option<String>,
+    pub(super) locale: Option<String>,
     #[serde(default)]
-    note: Option<String>,
+    pub(super) note: Option<String>,
     #[serde(default)]
-    notify: bool,
+    pub(super) notify: bool,
+    #[serde(default)]
+    pub(super) idempotency_key: Option<String>,
 }
 
+/// Shipments of one kind, as they stand in JSON.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct WireTarget {
-    target_type: Kind,
-    target_ids: Vec<String>,
+pub(super) struct WireTarget {
+    pub(super) target_type: Kind,
+    pub(super) target_ids: Vec<String>,
     #[serde(default)]
-    scac: Option<String>,
+    pub(super) scac: Option<String>,
 }
 
-fn parse(body: &[u8]) -> Result<Wire> {
+/// Reads a JSON object.
+///
+/// # Errors
+/// 400 when it is none, 422 with the path of the member that is not as expected.
+pub(super) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let wire = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
         match inner.classify() {
-            serde_json::error::Category::Data => {
-                Error::field(field_at(path, &inner), without_position(&inner))
-            }
+            serde_json::error::Category::Data => match field_at(path, &inner) {
+                whole if whole == "." => malformed(&inner),
+                field => Error::field(field, without_position(&inner)),
+            },
             _ => malformed(&inner),
         }
     })?;
     json.end().map_err(|error| malformed(&error))?;
-    Ok(wire)
+    Ok(value)
 }
 
 fn malformed(error: &serde_json::Error) -> Error {
@@ -272,13 +308,18 @@ fn locale(text: String) -> Result<String> {
 
 /// Plain text of one or a few lines; an empty one is none.
 fn note(text: &str) -> Result<Option<String>> {
+    const FIELD: &str = "note";
     let text = text.trim();
-    if text.chars().count() > MAX_NOTE || text.chars().any(|c| c.is_control() && c != '\n') {
+    if text.chars().count() > MAX_NOTE {
         return Err(Error::field(
-            "note",
-            format!(
-                "expected plain text of at most {MAX_NOTE} characters, without control characters"
-            ),
+            FIELD,
+            format!("expected a text of at most {MAX_NOTE} characters"),
+        ));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Error::field(
+            FIELD,
+            "expected plain text, without control characters",
         ));
     }
     Ok((!text.is_empty()).then(|| text.to_owned()))

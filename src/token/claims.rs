@@ -213,6 +213,82 @@ impl Claims for Challenge {
     }
 }
 
+/// A challenge of the dashboard: *this browser asked for a code to sign in*.
+///
+/// As a recipient's [`Challenge`], it says the same whether or not the mailbox
+/// may sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpsChallenge {
+    /// Random and fresh: the key in the code store.
+    #[serde(rename = "jti")]
+    pub id: String,
+    /// When the code was asked for.
+    #[serde(rename = "iat", with = "time::serde::rfc3339")]
+    pub issued: OffsetDateTime,
+    /// When the code is void.
+    #[serde(rename = "exp", with = "time::serde::rfc3339")]
+    pub expires: OffsetDateTime,
+    /// The keyed hash of the mailbox that was typed.
+    #[serde(rename = "rcp")]
+    pub recipient: String,
+    /// The keyed hash of its mail domain.
+    #[serde(rename = "dom")]
+    pub domain: String,
+    /// The mailbox, masked: the session follows from the challenge alone.
+    pub who: String,
+}
+
+impl Claims for OpsChallenge {
+    const PURPOSE: &'static str = "ops-challenge";
+    /// As a session, and a masked address of up to 257 characters, which take
+    /// 343 of base64.
+    const MAX_LEN: usize = 1024;
+
+    fn issued(&self) -> OffsetDateTime {
+        self.issued
+    }
+    fn expires(&self) -> OffsetDateTime {
+        self.expires
+    }
+}
+
+/// A session of the dashboard: *an operator proved the mailbox in this browser*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpsSession {
+    /// Derived from the challenge, so that redeeming twice gives the same one.
+    #[serde(rename = "jti")]
+    pub id: String,
+    /// When the challenge was issued.
+    #[serde(rename = "iat", with = "time::serde::rfc3339")]
+    pub issued: OffsetDateTime,
+    /// When the mailbox must be proven again.
+    #[serde(rename = "exp", with = "time::serde::rfc3339")]
+    pub expires: OffsetDateTime,
+    /// The operator's keyed hash.
+    #[serde(rename = "rcp")]
+    pub recipient: String,
+    /// The keyed hash of the operator's mail domain.
+    #[serde(rename = "dom")]
+    pub domain: String,
+    /// The mailbox, masked, as listings and the audit trail show it.
+    pub who: String,
+}
+
+impl Claims for OpsSession {
+    const PURPOSE: &'static str = "ops";
+    /// As its challenge.
+    const MAX_LEN: usize = 1024;
+
+    fn issued(&self) -> OffsetDateTime {
+        self.issued
+    }
+    fn expires(&self) -> OffsetDateTime {
+        self.expires
+    }
+}
+
 /// What an API key may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scope {

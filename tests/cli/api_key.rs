@@ -9,7 +9,7 @@ fn an_api_key_is_signed_with_the_local_key() {
         "--label",
         "ERP",
         "--scopes",
-        "revoke,mint,mint",
+        "revoke:any,mint,mint",
         "--days",
         "30",
     ];
@@ -21,7 +21,7 @@ fn an_api_key_is_signed_with_the_local_key() {
     assert!(err(&output).contains(&key.id));
     assert_eq!(key.label, "ERP");
     let scopes: Vec<_> = key.scopes.iter().map(|scope| scope.as_str()).collect();
-    assert_eq!(scopes, ["mint", "revoke"]);
+    assert_eq!(scopes, ["mint", "revoke:any"]);
     assert_eq!(key.expires() - key.issued(), time::Duration::days(30));
     assert_ne!(out(&output), out(&keys.api_key(&args)));
 }

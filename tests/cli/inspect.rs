@@ -142,11 +142,29 @@ fn inspect_tells_every_purpose_and_takes_only_links_in_urls() {
         label: "x".to_owned(),
         scopes: vec![],
     };
+    let ops = OpsSession {
+        id: id(),
+        issued,
+        expires,
+        recipient: id(),
+        domain: id(),
+        who: "j***@acme.example".to_owned(),
+    };
+    let ops_challenge = OpsChallenge {
+        id: id(),
+        issued,
+        expires,
+        recipient: id(),
+        domain: id(),
+        who: "j***@acme.example".to_owned(),
+    };
     for (purpose, token) in [
         ("link", keys.lasting()),
         ("session", ring.sign(&session).unwrap()),
         ("challenge", ring.sign(&challenge).unwrap()),
         ("api", ring.sign(&api).unwrap()),
+        ("ops", ring.sign(&ops).unwrap()),
+        ("ops-challenge", ring.sign(&ops_challenge).unwrap()),
     ] {
         let output = run(&["inspect", &token, "--key", &keys.public, "--host", HOST]);
         assert_eq!(code(&output), Some(0), "{}", err(&output));

@@ -19,7 +19,7 @@ use std::process::{Command, Output, Stdio};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
-use sealink::token::claims::{ApiKey, Challenge, Claims, Link, Session};
+use sealink::token::claims::{ApiKey, Challenge, Claims, Link, OpsChallenge, OpsSession, Session};
 use sealink::token::keys::Ring;
 use sealink::token::pepper::{Pepper, is_id};
 use sealink::token::{paserk, paseto};

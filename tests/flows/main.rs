@@ -19,6 +19,8 @@ mod ask;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod denied;
@@ -34,6 +36,10 @@ mod gate;
 mod lanes;
 #[cfg(test)]
 mod language;
+#[cfg(test)]
+mod ops_access;
+#[cfg(test)]
+mod ops_sign_in;
 #[cfg(test)]
 mod share;
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::executor::block_on;
 use futures::future::join_all;
 use sealink::world::{
-    BulkAnswer, Fault, Fetch, Limiter, Message, Namespace, Put, Stored, World as _,
+    BulkAnswer, Fault, Fetch, Limiter, Message, Namespace, Put, RsaKey, Stored, World as _,
 };
 
 use crate::world::{
@@ -569,4 +571,30 @@ fn a_log_with_a_secret_is_caught_in_every_guise() {
 #[should_panic(expected = "too short")]
 fn a_secret_that_would_turn_up_by_chance_is_not_looked_for() {
     Universe::new(1).assert_no_secret(&["abc"]);
+}
+
+#[test]
+fn rs256_is_the_rfcs_own_and_can_fail() {
+    let vector: serde_json::Value =
+        serde_json::from_str(include_str!("../world/rs256.json")).unwrap();
+    let text = |member: &str| vector[member].as_str().unwrap().to_owned();
+    let key = RsaKey {
+        n: text("n"),
+        e: text("e"),
+    };
+    let message = text("message");
+    let signature = URL_SAFE_NO_PAD.decode(text("signature")).unwrap();
+    let universe = Universe::new(1);
+    let verify = |message: &str, signature: &[u8]| {
+        block_on(
+            universe
+                .at(0)
+                .verify_rs256(&key, message.as_bytes(), signature),
+        )
+    };
+    assert_eq!(verify(&message, &signature), Ok(true));
+    assert_eq!(verify(&message[1..], &signature), Ok(false));
+    assert_eq!(verify(&message, &signature[1..]), Ok(false));
+    universe.inflict(Rule::new(Target::Only(Operation::Rs256), Trouble::Fail));
+    assert!(verify(&message, &signature).is_err());
 }

@@ -31,6 +31,8 @@ pub enum Operation {
     Limit(Limiter),
     /// `random`.
     Random,
+    /// `verify_rs256`.
+    Rs256,
 }
 
 /// A set of operations, to count or to trouble.

@@ -4,9 +4,12 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use sealink::world::{
     BulkAnswer, DataPoint, Fault, Fetch, Fetched, Limiter, List, Listed, Message, Namespace, Put,
-    QUEUE_BATCH, Queue, Stored, World,
+    QUEUE_BATCH, Queue, RsaKey, Stored, World,
 };
 use time::OffsetDateTime;
 
@@ -275,6 +278,26 @@ impl World for SimWorld {
                     windows.count(self.location, limiter, key, self.universe.now())
                 }
             })
+        })
+        .await
+    }
+
+    async fn verify_rs256(
+        &self,
+        key: &RsaKey,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool, Fault> {
+        self.operate(Operation::Rs256, &[], |_| {
+            let number = |text: &str| {
+                URL_SAFE_NO_PAD
+                    .decode(text)
+                    .map_err(|error| Fault::Failed(format!("DataError: {error}")))
+            };
+            let (n, e) = (number(&key.n)?, number(&key.e)?);
+            Ok(RsaPublicKeyComponents { n, e }
+                .verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
+                .is_ok())
         })
         .await
     }

@@ -1,6 +1,8 @@
 //! Finding out a token's purpose, and telling what it says.
 
-use sealink::token::claims::{ApiKey, Challenge, Claims, Feed, Link, Session};
+use sealink::token::claims::{
+    ApiKey, Challenge, Claims, Feed, Link, OpsChallenge, OpsSession, Session,
+};
 use sealink::token::keys::{Invalid, NotNow, Verifier};
 use serde::Serialize;
 use serde_json::Value;
@@ -34,6 +36,8 @@ pub(super) fn of(
         verdict::<Challenge>(verifier, token, now),
         verdict::<Feed>(verifier, token, now),
         verdict::<ApiKey>(verifier, token, now),
+        verdict::<OpsSession>(verifier, token, now),
+        verdict::<OpsChallenge>(verifier, token, now),
     ];
     let mut furthest = Invalid::TooLong;
     for outcome in tries {

@@ -127,6 +127,7 @@ fn every_refusal_names_the_field() {
         (with("/note", json!("a\u{7}b")), "note"),
         (with("/notify", json!("yes")), "notify"),
         (with("/reciverIds", json!([])), "reciverIds"),
+        (with("/idempotencyKey", json!("a")), "idempotencyKey"),
     ];
     for (body, field) in cases {
         let error = read_json(&body).unwrap_err();
@@ -148,7 +149,7 @@ fn a_repeated_member_is_refused() {
 
 #[test]
 fn what_is_not_json_is_malformed() {
-    for body in [&b""[..], b"{", b"targets=1", b"\xff", b"{} {}"] {
+    for body in [&b""[..], b"{", b"targets=1", b"\xff", b"7", b"[]", b"{} {}"] {
         let error = read(body, NOW, LIFE).unwrap_err();
         let expected = if body == b"{} {}" {
             Code::InvalidField

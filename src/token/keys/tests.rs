@@ -5,7 +5,7 @@ use time::macros::datetime;
 
 use super::*;
 use crate::reference::{Kind, Reference};
-use crate::token::claims::{ApiKey, Challenge, Link, Scope, Session};
+use crate::token::claims::{ApiKey, Challenge, Link, OpsChallenge, OpsSession, Scope, Session};
 
 const HOST: &str = "track.example.com";
 const MINTED: OffsetDateTime = datetime!(2026-11-22 12:00 UTC);
@@ -245,6 +245,42 @@ fn the_largest_api_key_and_link_fit() {
     assert_eq!(
         ring.verify::<Link>(&token).unwrap().at(MINTED),
         Ok(&largest)
+    );
+}
+
+#[test]
+fn the_longest_address_fits_the_dashboards_tokens() {
+    let ring = ring(1, "");
+    let id = || "CCCCCCCCCCCCCCCCCCCCCA".to_owned();
+    // An address of 254 characters, masked: one letter becomes four.
+    let who = format!("x***@{}", "d".repeat(252));
+    let challenge = OpsChallenge {
+        id: id(),
+        issued: MINTED,
+        expires: ENDS,
+        recipient: id(),
+        domain: id(),
+        who: who.clone(),
+    };
+    let session = OpsSession {
+        id: id(),
+        issued: MINTED,
+        expires: ENDS,
+        recipient: id(),
+        domain: id(),
+        who,
+    };
+    let token = ring.sign(&session).unwrap();
+    assert!(ring.verify::<OpsSession>(&token).is_ok());
+    assert_eq!(
+        ring.verify::<OpsChallenge>(&token),
+        Err(Invalid::BadSignature)
+    );
+    let token = ring.sign(&challenge).unwrap();
+    assert!(ring.verify::<OpsChallenge>(&token).is_ok());
+    assert_eq!(
+        ring.verify::<OpsSession>(&token),
+        Err(Invalid::BadSignature)
     );
 }
 

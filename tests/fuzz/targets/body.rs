@@ -8,10 +8,11 @@
 use std::collections::HashSet;
 
 use libfuzzer_sys::fuzz_target;
+use sealink::config::Life;
 use sealink::error::Code;
 use sealink::reference::Reference;
 use sealink::share::request::{
-    Life, MAX_BODY, MAX_NOTE, MAX_RECIPIENTS, MAX_SHIPMENTS, MintRequest, read,
+    MAX_BODY, MAX_NOTE, MAX_RECIPIENTS, MAX_SHIPMENTS, MintRequest, read,
 };
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};

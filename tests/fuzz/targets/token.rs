@@ -1,11 +1,11 @@
 //! Whatever is handed in as a token: nothing that we did not sign is believed,
 //! nothing that we signed has two spellings, and no kind stands in for another.
 //!
-//! The first byte chooses: `L`, `S`, `C`, `F` and `A` sign the rest with our own
-//! key as the payload of a link, session, challenge, feed or API key, which no
-//! outsider can do and which reaches the claims' parser; `x` splices the rest into a
-//! genuine token, three bytes an edit; anything else takes the whole input for
-//! a token.
+//! The first byte chooses: `L`, `S`, `C`, `F`, `A`, `O` and `Q` sign the rest with
+//! our own key as the payload of a link, session, challenge, feed, API key, or of
+//! the dashboard's session or challenge, which no outsider can do and which
+//! reaches the claims' parser; `x` splices the rest into a genuine token, three
+//! bytes an edit; anything else takes the whole input for a token.
 
 #![no_main]
 
@@ -15,7 +15,9 @@ use std::sync::LazyLock;
 use ed25519_dalek::SigningKey;
 use libfuzzer_sys::fuzz_target;
 use sealink::reference::{Kind, Reference};
-use sealink::token::claims::{ApiKey, Challenge, Claims, Feed, Link, Session};
+use sealink::token::claims::{
+    ApiKey, Challenge, Claims, Feed, Link, OpsChallenge, OpsSession, Session,
+};
 use sealink::token::keys::{Invalid, Ring};
 use sealink::token::{paserk, paseto};
 use time::macros::datetime;
@@ -90,7 +92,7 @@ fn check_payload<C: Claims + Debug>(fixture: &Fixture, payload: &[u8]) {
 }
 
 /// The kinds for which the token is genuine.
-fn verdicts(fixture: &Fixture, token: &str) -> [Option<&'static str>; 5] {
+fn verdicts(fixture: &Fixture, token: &str) -> [Option<&'static str>; 7] {
     fn of<C: Claims>(ring: &Ring, token: &str) -> Option<&'static str> {
         ring.verify::<C>(token).is_ok().then_some(C::PURPOSE)
     }
@@ -100,6 +102,8 @@ fn verdicts(fixture: &Fixture, token: &str) -> [Option<&'static str>; 5] {
         of::<Challenge>(&fixture.ring, token),
         of::<Feed>(&fixture.ring, token),
         of::<ApiKey>(&fixture.ring, token),
+        of::<OpsSession>(&fixture.ring, token),
+        of::<OpsChallenge>(&fixture.ring, token),
     ]
 }
 
@@ -129,6 +133,8 @@ fuzz_target!(|data: &[u8]| {
         Some((b'C', payload)) => check_payload::<Challenge>(fixture, payload),
         Some((b'F', payload)) => check_payload::<Feed>(fixture, payload),
         Some((b'A', payload)) => check_payload::<ApiKey>(fixture, payload),
+        Some((b'O', payload)) => check_payload::<OpsSession>(fixture, payload),
+        Some((b'Q', payload)) => check_payload::<OpsChallenge>(fixture, payload),
         Some((b'x', edits)) => {
             let token = String::from_utf8_lossy(&spliced(&fixture.link, edits)).into_owned();
             let believed = verdicts(fixture, &token)[0].is_some();
