@@ -1,6 +1,6 @@
-// Stands in the place of one KV namespace, rate limiter or the files beside the worker, so that it can be made to fail.
+// Stands in the place of one KV namespace or rate limiter of the service, so that it can be made to fail.
 //
-// A test turns it by `fault(mode)`; while it is "ok" a namespace passes everything on to the real one, and there are no files.
+// A test turns it by `fault(mode)`; while it is "ok" a namespace passes everything on to the real one.
 
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
@@ -16,11 +16,8 @@ async function answer(real, wrong) {
 }
 
 export default class Faulty extends WorkerEntrypoint {
-  /** `POST /ok|fail|hang|wrong|empty` turns it; a GET asks for a file. */
+  /** `POST /ok|fail|hang|wrong|empty` turns it. */
   async fetch(request) {
-    if (request.method === 'GET') {
-      return answer(async () => new Response(null, { status: 404 }), new Response('not the file that was asked for'));
-    }
     mode = new URL(request.url).pathname.slice(1);
     return new Response(null, { status: 204 });
   }

@@ -50,7 +50,7 @@ async function freshSecrets() {
  *
  * - `vars`: variables in place of wrangler.toml's. Empty text is "not set".
  * - `secrets`: in place of the fresh ones; `{}` leaves the worker without any.
- * - `faulty`: names of KV and limiter bindings, or ASSETS, that `fault()` can then break.
+ * - `faulty`: names of KV and limiter bindings that `fault()` can then break.
  * - `sentinel`: false leaves the denylist without its sentinel.
  */
 export async function startService(t, { vars = {}, secrets, faulty = [], sentinel = true } = {}) {
