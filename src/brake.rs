@@ -4,7 +4,10 @@ use crate::error::{Code, Error, Result};
 use crate::world::{Limiter, World};
 
 /// The period over which every limiter counts, in seconds.
-const PERIOD_SECONDS: u32 = 60;
+pub const PERIOD_SECONDS: u32 = 60;
+
+/// How many calls an API key has in that period, as wrangler.toml sets it.
+pub const API_CALLS: u32 = 100;
 
 /// Counts one event of `key` against a limiter.
 ///

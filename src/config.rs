@@ -7,6 +7,7 @@
 mod access;
 mod brand;
 mod settings;
+mod webhook;
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,6 +18,7 @@ use time::Duration;
 pub use access::Access;
 pub use brand::{Branding, Contact};
 pub use settings::{SETTINGS, Setting};
+pub use webhook::{Webhook, WebhookSecret};
 
 /// A secret text: never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -119,6 +121,8 @@ pub struct Config {
     pub ops_addresses: Vec<String>,
     /// Who lets them in, where it is not we ourselves.
     pub access: Option<Access>,
+    /// Who is told of events; `None` for nobody.
+    pub webhook: Option<Webhook>,
 }
 
 impl Config {
@@ -196,6 +200,7 @@ impl Config {
                 .ok_or("mail addresses or @domains, separated by spaces or commas")
         });
         let access = Access::read(&mut reader);
+        let webhook = Webhook::read(&mut reader);
         if let (Some(default), Some(max)) = (link_default, link_max)
             && default > max
         {
@@ -219,6 +224,7 @@ impl Config {
                 delivered_grace: delivered_grace?,
                 ops_addresses: ops_addresses?,
                 access,
+                webhook,
             })
         })();
         match complete {

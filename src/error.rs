@@ -32,6 +32,8 @@ pub enum Code {
     NotFound,
     /// The path exists, the method does not. 405.
     MethodNotAllowed,
+    /// What is there rules out what was asked for. 409.
+    Conflict,
     /// The body is longer than the route takes. 413.
     BodyTooLarge,
     /// The body's media type is not the one the route reads. 415.
@@ -60,6 +62,7 @@ impl Code {
             Self::CrossSite => "cross_site",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::Conflict => "conflict",
             Self::BodyTooLarge => "body_too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::RateLimited => "rate_limited",
@@ -78,6 +81,7 @@ impl Code {
             Self::MissingScope | Self::NotAllowed | Self::CrossSite => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::Conflict => 409,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::InvalidField | Self::IdempotencyKeyReused => 422,
@@ -100,6 +104,7 @@ impl Code {
             Self::CrossSite => "Cross-site request refused",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
+            Self::Conflict => "Conflict",
             Self::BodyTooLarge => "Body too large",
             Self::UnsupportedMediaType => "Unsupported media type",
             Self::RateLimited => "Too many requests",

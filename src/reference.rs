@@ -20,6 +20,9 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Container, Self::Mbl, Self::Booking];
+
     /// The API's word for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

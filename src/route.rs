@@ -17,6 +17,7 @@ mod well_known;
 pub use background::{consume, tick};
 pub use table::{ROUTES, Resolved, Route, RouteRow, resolve};
 
+use crate::brake::{API_CALLS, PERIOD_SECONDS};
 use crate::config::Problem;
 use crate::error::{Code, Error};
 use crate::gate::Stop;
@@ -44,17 +45,34 @@ pub fn body_cap(method: Method, path: &str) -> usize {
 ///    else is refused there: 503.
 /// 2. No such path: 404. A path with another method: 405 with `Allow`.
 /// 3. The route's handler.
-/// 4. The headers of DESIGN.md section 9, and no body for HEAD.
+/// 4. The headers of DESIGN.md section 9, under `/share` those of the limit on
+///    calls, and no body for HEAD.
 pub async fn handle(
     world: &impl World,
     service: Result<&Service, &[Problem]>,
     request: &Request,
 ) -> Reply {
     let mut reply = answer(world, service, request).await.sealed();
+    if request.path == "/share" || request.path.starts_with("/share/") {
+        reply = with_limit(reply);
+    }
     if request.method == Method::Head {
         reply.body = "".into();
     }
     reply
+}
+
+/// Says how many calls a key has (draft-ietf-httpapi-ratelimit-headers). How
+/// many are left only Cloudflare knows, except when there are none.
+fn with_limit(reply: Reply) -> Reply {
+    let is_spent = reply.status == Code::RateLimited.status();
+    let policy = format!("\"key\";q={API_CALLS};w={PERIOD_SECONDS}");
+    let reply = reply.with("ratelimit-policy", policy);
+    if is_spent {
+        reply.with("ratelimit", format!("\"key\";r=0;t={PERIOD_SECONDS}"))
+    } else {
+        reply
+    }
 }
 
 async fn answer(
@@ -132,18 +150,14 @@ async fn answer(
         Route::Calendar { link_id } => calendar::page(&visit, link_id).await,
         Route::CalendarFile { link_id } => calendar::file(&visit, link_id).await,
         Route::CalendarFeed { token } => calendar::feed(&visit, token).await,
-        Route::Mint => api::mint(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Batch => api::batch(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Status { link_id } => api::status(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
-        Route::Revoke { link_id } => api::revoke(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
+        Route::Mint => api::mint(world, service, request).await,
+        Route::Batch => api::batch(world, service, request).await,
+        Route::List => api::list(world, service, request).await,
+        Route::Change { link_id } => api::change(world, service, request, link_id).await,
+        Route::Restore { link_id } => api::restore(world, service, request, link_id).await,
+        Route::RevokeBy => api::revoke_by(world, service, request).await,
+        Route::Status { link_id } => api::status(world, service, request, link_id).await,
+        Route::Revoke { link_id } => api::revoke(world, service, request, link_id).await,
     };
     outcome.unwrap_or_else(|stop| match stop {
         Stop::Unknown => refuse(world, brand, &visit.locale(None), request, &unknown_link()),

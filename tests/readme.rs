@@ -7,12 +7,16 @@ mod readme {
     use std::collections::BTreeSet;
     use std::process::Command;
 
+    use sealink::brake::{API_CALLS, PERIOD_SECONDS};
     use sealink::config::SETTINGS;
     use sealink::gate::code::LIFE_SECONDS;
     use sealink::gate::denylist::{BOUND_SECONDS, CACHE_SECONDS, SENTINEL_KEY, SENTINEL_VALUE};
     use sealink::gate::{MAX_ASK_FORM, MAX_FORM};
     use sealink::route::ROUTES;
+    use sealink::share::list::MAX_LIMIT;
+    use sealink::share::reason::MAX_WHY;
     use sealink::share::request::{MAX_BODY, MAX_NOTE, MAX_RECIPIENTS, MAX_SHIPMENTS};
+    use sealink::share::revocations;
     use sealink::share::rows::{MAX_BATCH_BODY, MAX_ROWS};
     use sealink::token::claims::Scope;
     use sealink::world::{Limiter, Namespace};
@@ -161,6 +165,17 @@ mod readme {
     }
 
     #[test]
+    fn the_limit_that_replies_tell_is_wranglers() {
+        let names = bound("[[ratelimits]]", "name");
+        let limits = bound("[[ratelimits]]", "simple");
+        let at = names
+            .iter()
+            .position(|name| *name == Limiter::Api.binding());
+        let told = format!("{{ limit = {API_CALLS}, period = {PERIOD_SECONDS} }}");
+        assert_eq!(at.and_then(|at| limits.get(at)).copied(), Some(&*told));
+    }
+
+    #[test]
     fn wrangler_declares_every_variable_with_its_default_and_no_secret() {
         let expected: Vec<(&str, &str)> = SETTINGS
             .iter()
@@ -250,6 +265,9 @@ mod readme {
             ("bytes of a mint's body", MAX_BODY),
             ("rows of a batch", MAX_ROWS),
             ("bytes of a batch's body", MAX_BATCH_BODY),
+            ("bytes of a revocation's body", revocations::MAX_BODY),
+            ("characters of a reason", MAX_WHY),
+            ("links on a page of a list", MAX_LIMIT),
             ("bytes of a form", MAX_FORM),
             ("bytes of a form that asks for a new link", MAX_ASK_FORM),
         ] {

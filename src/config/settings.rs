@@ -14,7 +14,7 @@ pub struct Setting {
 }
 
 /// Every setting.
-pub const SETTINGS: [Setting; 19] = [
+pub const SETTINGS: [Setting; 21] = [
     Setting {
         name: "PUBLIC_HOST",
         secret: false,
@@ -128,5 +128,17 @@ pub const SETTINGS: [Setting; 19] = [
         secret: false,
         default: Some(""),
         what: "with `ACCESS_TEAM`: the audience tag of the Access application",
+    },
+    Setting {
+        name: "WEBHOOK_URL",
+        secret: false,
+        default: Some(""),
+        what: "where events are posted as Standard Webhooks; needs `WEBHOOK_SECRET`",
+    },
+    Setting {
+        name: "WEBHOOK_SECRET",
+        secret: true,
+        default: Some(""),
+        what: "what they are signed with: `whsec_` and 24 to 64 random bytes in base64",
     },
 ];

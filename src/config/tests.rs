@@ -1,6 +1,6 @@
 use super::*;
 
-fn complete(name: &str) -> Option<String> {
+pub(super) fn complete(name: &str) -> Option<String> {
     let value = match name {
         "PUBLIC_HOST" => "Track.Example.com",
         "BRAND_NAME" => "Acme Forwarding",

@@ -157,7 +157,8 @@ impl Target<'_> {
     /// A link's own key kills it whenever it was signed, so that an extension
     /// does not outlive a revocation; the others kill what was granted up to
     /// their time, the same second included. What was signed anew lives on.
-    fn stands_against(&self, at: OffsetDateTime, granted: OffsetDateTime) -> bool {
+    #[must_use]
+    pub fn stands_against(&self, at: OffsetDateTime, granted: OffsetDateTime) -> bool {
         match self {
             Self::Link(_) | Self::LinkRecipient(..) => true,
             Self::Earlier(_) => granted < at,
@@ -221,13 +222,7 @@ pub async fn standing(
     let for_all = Granted::from(link).targets();
     let for_one: Vec<Target<'_>> = visitor
         .iter()
-        .flat_map(|hashes| {
-            [
-                Target::LinkRecipient(&link.id, &hashes.recipient),
-                Target::Recipient(&hashes.recipient),
-                Target::Domain(&hashes.domain),
-            ]
-        })
+        .flat_map(|hashes| for_one(&link.id, hashes))
         .collect();
     // 1, 2
     let answer = Answer::read(world, for_all.iter().chain(&for_one)).await?;
@@ -299,13 +294,85 @@ pub async fn revocations_of<'a>(
     world: &impl World,
     granted: &[Granted<'a>],
 ) -> Result<Vec<Option<Against<'a>>>> {
-    let targets: Vec<Vec<Target<'a>>> = granted.iter().map(Granted::targets).collect();
+    revocations_but(world, granted, None).await
+}
+
+/// As [`revocations_of`], as if `but` had never been revoked: what a revocation
+/// of it makes different.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn revocations_but<'a>(
+    world: &impl World,
+    granted: &[Granted<'a>],
+    but: Option<&Target<'_>>,
+) -> Result<Vec<Option<Against<'a>>>> {
+    let but = but.map(Target::key);
+    let targets: Vec<Vec<Target<'a>>> = granted
+        .iter()
+        .map(Granted::targets)
+        .map(|targets| without(targets, but.as_deref()))
+        // What is listed is what was signed last, whether or not the list knows.
+        .map(|mut targets| {
+            targets.retain(|target| !matches!(target, Target::Earlier(_)));
+            targets
+        })
+        .collect();
     let answer = Answer::read(world, targets.iter().flatten()).await?;
     targets
         .iter()
         .zip(granted)
         .map(|(targets, granted)| answer.first_against(targets, granted.at))
         .collect()
+}
+
+/// One recipient of what was granted.
+#[derive(Debug, Clone, Copy)]
+pub struct Held<'a> {
+    /// What was granted.
+    pub granted: Granted<'a>,
+    /// To whom.
+    pub by: &'a Hashes,
+}
+
+/// All that stands against each of these recipients and not against everybody
+/// who holds the link, as if `but` had never been revoked.
+///
+/// # Errors
+/// 503, as [`standing`].
+pub async fn revocations_of_recipients<'a>(
+    world: &impl World,
+    held: &[Held<'a>],
+    but: Option<&Target<'_>>,
+) -> Result<Vec<Vec<Against<'a>>>> {
+    let but = but.map(Target::key);
+    let targets: Vec<Vec<Target<'a>>> = held
+        .iter()
+        .map(|held| for_one(held.granted.link_id, held.by))
+        .map(|targets| without(targets, but.as_deref()))
+        .collect();
+    let answer = Answer::read(world, targets.iter().flatten()).await?;
+    targets
+        .iter()
+        .zip(held)
+        .map(|(targets, held)| answer.all_against(targets, held.granted.at))
+        .collect()
+}
+
+/// What could stand against one recipient alone.
+fn for_one<'a>(link_id: &'a str, hashes: &'a Hashes) -> Vec<Target<'a>> {
+    vec![
+        Target::LinkRecipient(link_id, &hashes.recipient),
+        Target::Recipient(&hashes.recipient),
+        Target::Domain(&hashes.domain),
+    ]
+}
+
+fn without<'a>(mut targets: Vec<Target<'a>>, but: Option<&str>) -> Vec<Target<'a>> {
+    if let Some(but) = but {
+        targets.retain(|target| target.key() != but);
+    }
+    targets
 }
 
 /// The revocation that stands under exactly this target, whatever was granted
@@ -436,6 +503,21 @@ impl Answer {
         })
     }
 
+    /// What stands under `target` against something granted at `granted`.
+    fn against<'a>(
+        &self,
+        target: &Target<'a>,
+        granted: OffsetDateTime,
+    ) -> Result<Option<Against<'a>>> {
+        let revocation = self.revocation(target)?;
+        Ok(revocation
+            .filter(|revocation| target.stands_against(revocation.at, granted))
+            .map(|revocation| Against {
+                target: target.clone(),
+                revocation,
+            }))
+    }
+
     /// The first of `targets` that stands against something granted at `granted`.
     fn first_against<'a>(
         &self,
@@ -443,14 +525,22 @@ impl Answer {
         granted: OffsetDateTime,
     ) -> Result<Option<Against<'a>>> {
         for target in targets {
-            let revocation = self
-                .revocation(target)?
-                .filter(|revocation| target.stands_against(revocation.at, granted));
-            if let Some(revocation) = revocation {
-                let target = target.clone();
-                return Ok(Some(Against { target, revocation }));
+            if let Some(against) = self.against(target, granted)? {
+                return Ok(Some(against));
             }
         }
         Ok(None)
+    }
+
+    /// All of `targets` that stand against something granted at `granted`.
+    fn all_against<'a>(
+        &self,
+        targets: &[Target<'a>],
+        granted: OffsetDateTime,
+    ) -> Result<Vec<Against<'a>>> {
+        targets
+            .iter()
+            .filter_map(|target| self.against(target, granted).transpose())
+            .collect()
     }
 }

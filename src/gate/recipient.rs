@@ -35,6 +35,36 @@ pub struct Hashes {
     pub domain: String,
 }
 
+impl Hashes {
+    /// Those of a recipient of whom only the hash and the masked address are
+    /// known: a masked address shows its domain.
+    #[must_use]
+    pub fn of_masked(pepper: &Pepper, recipient: &str, masked: &str) -> Self {
+        let (_, domain) = masked.rsplit_once('@').unwrap_or_default();
+        Self {
+            recipient: recipient.to_owned(),
+            domain: pepper.id(Use::Domain, &[domain]),
+        }
+    }
+}
+
+/// The keyed hash of a mail domain as people write it, with or without an `@`
+/// before it.
+///
+/// # Errors
+/// What was expected, as a sentence for the field.
+pub fn domain_hash(pepper: &Pepper, text: &str) -> Result<String, &'static str> {
+    const EXPECTED: &str = "expected a mail domain, such as example.com";
+    let domain = text.trim();
+    let domain = domain.strip_prefix('@').unwrap_or(domain);
+    if domain.contains('@') {
+        return Err(EXPECTED);
+    }
+    // What is a domain is decided in one place.
+    let mailbox = Mailbox::parse(&format!("x@{domain}")).map_err(|_| EXPECTED)?;
+    Ok(mailbox.hashes(pepper).domain)
+}
+
 impl Mailbox {
     /// Reads an address: an RFC 5321 mailbox in ASCII.
     ///
@@ -125,6 +155,21 @@ mod tests {
             typed.normal,
             Mailbox::parse("jane.doe+x@acme.com").unwrap().normal
         );
+    }
+
+    #[test]
+    fn a_domain_is_the_same_typed_masked_or_in_an_address() {
+        let pepper = Pepper::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8").unwrap();
+        let jane = Mailbox::parse("Jane@Acme.com").unwrap();
+        let hashes = jane.hashes(&pepper);
+        let masked = Hashes::of_masked(&pepper, &hashes.recipient, &jane.masked());
+        assert_eq!(masked, hashes);
+        for typed in ["acme.com", " @ACME.com "] {
+            assert_eq!(domain_hash(&pepper, typed).as_ref(), Ok(&hashes.domain));
+        }
+        for wrong in ["", "@", "acme", "jane@acme.com", "@@acme.com", "acme..com"] {
+            assert!(domain_hash(&pepper, wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -38,6 +38,7 @@ const fn words(messages: &Problem, code: Code) -> (&'static str, &'static str) {
         Code::MalformedBody
         | Code::InvalidField
         | Code::IdempotencyKeyReused
+        | Code::Conflict
         | Code::BodyTooLarge
         | Code::UnsupportedMediaType => (messages.unreadable, messages.unreadable_text),
         Code::Internal => (messages.internal, messages.internal_text),
@@ -57,6 +58,7 @@ mod tests {
             Code::MalformedBody,
             Code::InvalidField,
             Code::IdempotencyKeyReused,
+            Code::Conflict,
             Code::Unauthenticated,
             Code::MissingScope,
             Code::NotAllowed,

@@ -4,12 +4,14 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::error::Result;
+use crate::gate::Stop;
 use crate::http::{Reply, Request};
 use crate::service::Service;
 use crate::share::auth::authenticate;
 use crate::share::rows::MEDIA_TYPES;
 use crate::share::{
-    batch as batches, envelope, mint as minting, revoke as revoking, status as statuses,
+    batch as batches, change as changing, envelope, list as listing, mint as minting,
+    restore as restoring, revocations, revoke as revoking, status as statuses,
 };
 use crate::token::claims::Scope;
 use crate::world::World;
@@ -19,7 +21,7 @@ pub(super) async fn mint(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let body = request.body_of_type("application/json")?;
     let idempotency_key = request.header("idempotency-key");
@@ -33,7 +35,7 @@ pub(super) async fn batch(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let (format, body) = request.body_of_types(&MEDIA_TYPES)?;
     let idempotency_key = request.header("idempotency-key");
@@ -47,11 +49,73 @@ pub(super) async fn status(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     actor.require(Scope::Read)?;
     let status = statuses::status(world, link_id).await?;
     Ok(envelope::ok(200, world.now(), &status))
+}
+
+/// `GET /share/links`
+pub(super) async fn list(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let actor = authenticate(world, service, request).await?;
+    actor.require(Scope::Read)?;
+    let asked = listing::read(&request.query, &service.pepper)?;
+    let cursor = asked.cursor.as_deref();
+    let page = listing::list(world, service, &asked.filter, cursor, asked.limit).await?;
+    Ok(envelope::ok(200, world.now(), &page))
+}
+
+/// `PATCH /share/links/{linkId}`
+pub(super) async fn change(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+    link_id: &str,
+) -> Result<Reply, Stop> {
+    let actor = authenticate(world, service, request).await?;
+    changing::may_change(service, &actor, link_id)?;
+    let body = request.body_of_type("application/json")?;
+    let change = changing::read(body, world.now(), service.config.life())?;
+    let changed = changing::change(world, service, &actor, link_id, &change).await?;
+    Ok(envelope::ok(200, world.now(), &changed))
+}
+
+/// `POST /share/links/{linkId}/restore`
+pub(super) async fn restore(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+    link_id: &str,
+) -> Result<Reply, Stop> {
+    let actor = authenticate(world, service, request).await?;
+    let body = match &request.body {
+        Some(body) if body.is_empty() => body.as_slice(),
+        _ => request.body_of_type("application/json")?,
+    };
+    let restored = restoring::by_api(world, service, &actor, link_id, body).await?;
+    Ok(envelope::ok(200, world.now(), &restored))
+}
+
+/// `POST /share/revocations`
+pub(super) async fn revoke_by(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let actor = authenticate(world, service, request).await?;
+    let body = request.body_of_type("application/json")?;
+    let asked = revocations::read(body, service)?;
+    if asked.preview {
+        let preview = revocations::preview(world, service, &actor, &asked.what).await?;
+        return Ok(envelope::ok(200, world.now(), &preview));
+    }
+    let done = revocations::revoke_by(world, service, &actor, &asked.what, &asked.why).await?;
+    Ok(envelope::ok(201, world.now(), &done))
 }
 
 /// `DELETE /share/links/{linkId}`
@@ -60,7 +124,7 @@ pub(super) async fn revoke(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let revoked = revoking::revoke(world, service, &actor, link_id).await?;
     // The contract leaves no room for a body.

@@ -34,7 +34,7 @@ const fn row(
 }
 
 /// Every route. HEAD works wherever GET does.
-pub const ROUTES: [RouteRow; 21] = [
+pub const ROUTES: [RouteRow; 25] = [
     row(Method::Get, "/", "anyone", "says what this host is"),
     row(
         Method::Get,
@@ -117,15 +117,39 @@ pub const ROUTES: [RouteRow; 21] = [
     ),
     row(
         Method::Get,
+        "/share/links",
+        "API, scope `read`",
+        "list links, the newest first",
+    ),
+    row(
+        Method::Get,
         "/share/links/{linkId}",
         "API, scope `read`",
         "what stands of a link",
+    ),
+    row(
+        Method::Patch,
+        "/share/links/{linkId}",
+        "API, scopes `mint` and `revoke:own` or `revoke:any`",
+        "change its end, recipients or note: signed anew",
     ),
     row(
         Method::Delete,
         "/share/links/{linkId}",
         "API, scope `revoke:own` or `revoke:any`",
         "revoke it: 204, idempotent",
+    ),
+    row(
+        Method::Post,
+        "/share/links/{linkId}/restore",
+        "API, scope `revoke:own` or `revoke:any`",
+        "take its revocation back, or that of one recipient (`receiverId`)",
+    ),
+    row(
+        Method::Post,
+        "/share/revocations",
+        "API, scope `revoke:own` or `revoke:any`",
+        "revoke a link, shipment, recipient, domain, issuer or API key: 201, or only preview it",
     ),
     row(
         Method::Get,
@@ -222,6 +246,20 @@ pub enum Route<'a> {
     Mint,
     /// `POST /share/links/batch`
     Batch,
+    /// `GET /share/links`
+    List,
+    /// `PATCH /share/links/{linkId}`
+    Change {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `POST /share/links/{linkId}/restore`
+    Restore {
+        /// Well-formed, no more.
+        link_id: &'a str,
+    },
+    /// `POST /share/revocations`
+    RevokeBy,
     /// `GET /share/links/{linkId}`
     Status {
         /// Well-formed, no more.
@@ -247,8 +285,10 @@ impl Route<'_> {
     #[must_use]
     pub const fn body_cap(self) -> usize {
         match self {
-            Self::Mint => share::request::MAX_BODY,
+            Self::Mint | Self::Change { .. } => share::request::MAX_BODY,
             Self::Batch => share::rows::MAX_BATCH_BODY,
+            Self::Restore { .. } => share::restore::MAX_BODY,
+            Self::RevokeBy => share::revocations::MAX_BODY,
             Self::AskCode { .. }
             | Self::Redeem { .. }
             | Self::Leave { .. }
@@ -310,13 +350,24 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
             Some(token) if !token.is_empty() => get(Route::CalendarFeed { token }),
             _ => Resolved::Nowhere,
         },
-        ["share", "links"] => post(Route::Mint),
+        ["share", "links"] => match method {
+            Method::Get | Method::Head => Resolved::Route(Route::List),
+            Method::Post => Resolved::Route(Route::Mint),
+            Method::Delete | Method::Patch | Method::Other => Resolved::WrongMethod {
+                allow: "GET, HEAD, POST",
+            },
+        },
+        ["share", "links", link_id, "restore"] if is_id(link_id) => {
+            post(Route::Restore { link_id })
+        }
+        ["share", "revocations"] => post(Route::RevokeBy),
         ["share", "links", "batch"] => post(Route::Batch),
         ["share", "links", link_id] if is_id(link_id) => match method {
             Method::Get | Method::Head => Resolved::Route(Route::Status { link_id }),
             Method::Delete => Resolved::Route(Route::Revoke { link_id }),
-            Method::Post | Method::Patch | Method::Other => Resolved::WrongMethod {
-                allow: "GET, HEAD, DELETE",
+            Method::Patch => Resolved::Route(Route::Change { link_id }),
+            Method::Post | Method::Other => Resolved::WrongMethod {
+                allow: "GET, HEAD, PATCH, DELETE",
             },
         },
         [".well-known", "jwks.json"] => get(Route::Jwks),
@@ -399,6 +450,8 @@ mod tests {
             "/share",
             "/share/links/",
             "/share/links/short",
+            "/share/links/short/restore",
+            "/share/revocations/",
             "/assets/",
             "/.well-known/",
             "/healthz/",

@@ -13,8 +13,10 @@ use time::OffsetDateTime;
 
 use crate::error::{Error, Result};
 use crate::gate::denylist::{CACHE_SECONDS, Granted};
+use crate::gate::recipient::Hashes;
 use crate::reference::Reference;
 use crate::token::claims::Link;
+use crate::token::pepper::Pepper;
 use crate::world::{Fault, Namespace, Put, Stored, World};
 
 /// How long a record outlives its link, so that people can still look it up.
@@ -110,6 +112,16 @@ impl Listing {
             at: self.issued_at(),
         }
     }
+
+    /// The recipients' keyed hashes, in their order.
+    #[must_use]
+    pub fn hashes(&self, pepper: &Pepper) -> Vec<Hashes> {
+        self.recipient_ids
+            .iter()
+            .zip(&self.recipients)
+            .map(|(id, masked)| Hashes::of_masked(pepper, id, masked))
+            .collect()
+    }
 }
 
 impl Record {
@@ -166,10 +178,16 @@ pub async fn read_all(world: &impl World, keys: &[String]) -> Result<HashMap<Str
     /// How many keys the store reads at once.
     const AT_ONCE: usize = 100;
     let reads = keys.chunks(AT_ONCE).map(|some| async move {
-        world
+        let answer = world
             .kv_get_bulk(Namespace::Registry, some, CACHE_SECONDS, TIMEOUT)
             .await
-            .map_err(|fault| Error::unavailable(format!("registry read: {fault}")))
+            .map_err(|fault| Error::unavailable(format!("registry read: {fault}")))?;
+        // A key that was not answered for is not one that is not there.
+        if some.iter().all(|key| answer.contains_key(key)) {
+            Ok(answer)
+        } else {
+            Err(Error::unavailable("registry: a key without an answer"))
+        }
     });
     let mut found = HashMap::new();
     let answers = futures_util::future::try_join_all(reads).await?;

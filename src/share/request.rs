@@ -8,10 +8,12 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::config::Life;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::gate::recipient::Mailbox;
 use crate::reference::{Kind, Reference, parse_scac};
 use crate::token::pepper::{Pepper, Use};
+
+use super::json;
 
 /// SeaVantage's documented bound; also what keeps a token within a cookie.
 pub const MAX_SHIPMENTS: usize = 10;
@@ -97,13 +99,7 @@ pub(super) fn read_row(
     now: OffsetDateTime,
     life: Life,
 ) -> Result<(MintRequest, Option<String>)> {
-    if body.len() > MAX_BODY {
-        return Err(Error::new(
-            Code::BodyTooLarge,
-            format!("Expected a body of at most {MAX_BODY} bytes."),
-        ));
-    }
-    let mut wire: Wire = parse(body)?;
+    let mut wire: Wire = json::read(body, MAX_BODY)?;
     let idempotency_key = wire.idempotency_key.take();
     Ok((check(wire, now, life)?, idempotency_key))
 }
@@ -153,57 +149,6 @@ pub(super) struct WireTarget {
     pub(super) target_ids: Vec<String>,
     #[serde(default)]
     pub(super) scac: Option<String>,
-}
-
-/// Reads a JSON object.
-///
-/// # Errors
-/// 400 when it is none, 422 with the path of the member that is not as expected.
-pub(super) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T> {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = error.path().to_string();
-        let inner = error.into_inner();
-        match inner.classify() {
-            serde_json::error::Category::Data => match field_at(path, &inner) {
-                whole if whole == "." => malformed(&inner),
-                field => Error::field(field, without_position(&inner)),
-            },
-            _ => malformed(&inner),
-        }
-    })?;
-    json.end().map_err(|error| malformed(&error))?;
-    Ok(value)
-}
-
-fn malformed(error: &serde_json::Error) -> Error {
-    Error::new(
-        Code::MalformedBody,
-        format!("Expected a JSON object: {error}."),
-    )
-}
-
-/// The path of the field; a missing or unknown one is named by serde's text
-/// and not by its path, which is that of the object around it.
-fn field_at(path: String, error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let named = ["missing field `", "duplicate field `"]
-        .iter()
-        .find_map(|start| text.strip_prefix(start))
-        .and_then(|rest| rest.split('`').next());
-    match named {
-        Some(name) if path == "." => name.to_owned(),
-        Some(name) if !path.ends_with(name) => format!("{path}.{name}"),
-        _ => path,
-    }
-}
-
-fn without_position(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
 }
 
 fn shipments(wire: &Wire) -> Result<Vec<Reference>> {
@@ -259,7 +204,11 @@ fn recipients(addresses: &[String]) -> Result<Vec<Mailbox>> {
     Ok(mailboxes)
 }
 
-fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<OffsetDateTime> {
+pub(super) fn expires(
+    given: Option<&str>,
+    now: OffsetDateTime,
+    life: Life,
+) -> Result<OffsetDateTime> {
     const FIELD: &str = "expiresAt";
     let now = now.truncate_to_second();
     let Some(text) = given else {
@@ -307,7 +256,7 @@ fn locale(text: String) -> Result<String> {
 }
 
 /// Plain text of one or a few lines; an empty one is none.
-fn note(text: &str) -> Result<Option<String>> {
+pub(super) fn note(text: &str) -> Result<Option<String>> {
     const FIELD: &str = "note";
     let text = text.trim();
     if text.chars().count() > MAX_NOTE {

@@ -68,6 +68,9 @@ pub async fn revoke(
 
 /// Denies a target and tells of it.
 ///
+/// Where the news of a revoked key has not come yet, the key goes on minting:
+/// what it mints until then is dead as well.
+///
 /// # Errors
 /// 503 if the denylist does not accept it: nothing is revoked then.
 pub(super) async fn deny(
@@ -77,9 +80,14 @@ pub(super) async fn deny(
     target: &Target<'_>,
     why: &str,
 ) -> Result<Revoked> {
-    let at = world.now().truncate_to_second();
+    // To the millisecond, so that taking one back is not taking back the next.
+    let at = world.now().truncate_to_millisecond();
+    let revoked = Revoked::at(at);
     let revocation = Revocation {
-        at,
+        at: match target {
+            Target::Issuer(_) => revoked.everywhere_by,
+            _ => at,
+        },
         by: actor.by.clone(),
         why: why.to_owned(),
     };
@@ -95,5 +103,5 @@ pub(super) async fn deny(
         event.recipient_id = Some((*hash).to_owned());
     }
     event::tell(world, event.named(&service.pepper));
-    Ok(Revoked::at(at))
+    Ok(revoked)
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::error::{Code, Error, Result};
-use crate::gate::denylist::{self, Against, Revocation};
+use crate::gate::denylist::{self, Against, Revocation, Target};
 use crate::world::World;
 
 use super::registry::{self, Listing};
@@ -21,6 +21,22 @@ pub enum State {
     Revoked,
     /// All that it shows was delivered, and the grace has passed.
     Delivered,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Expired, Self::Revoked, Self::Delivered];
+
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Delivered => "delivered",
+        }
+    }
 }
 
 /// A revocation that stands against a link.
@@ -77,12 +93,7 @@ pub struct Status {
 /// As said with each step.
 pub async fn status(world: &impl World, link_id: &str) -> Result<Status> {
     // 1
-    let record = registry::find(world, link_id).await?.ok_or_else(|| {
-        Error::new(
-            Code::NotFound,
-            "No such link is listed. A link minted within the last minute may not be listed yet.",
-        )
-    })?;
+    let record = registry::find(world, link_id).await?.ok_or_else(unlisted)?;
     // 2
     let mut statuses = of_all(world, vec![record.listing]).await?;
     statuses
@@ -90,18 +101,38 @@ pub async fn status(world: &impl World, link_id: &str) -> Result<Status> {
         .ok_or_else(|| Error::unavailable("status: none for a listing"))
 }
 
+/// The registry does not know a link.
+pub(super) fn unlisted() -> Error {
+    Error::new(
+        Code::NotFound,
+        "No such link is listed. A link minted within the last minute may not be listed yet.",
+    )
+}
+
 /// What stands of many links, in their order.
 ///
 /// # Errors
 /// 503 when the denylist or the registry does not answer.
 pub async fn of_all(world: &impl World, listings: Vec<Listing>) -> Result<Vec<Status>> {
+    of_all_but(world, listings, None).await
+}
+
+/// As [`of_all`], as if `but` had never been revoked.
+///
+/// # Errors
+/// 503 when the denylist or the registry does not answer.
+pub(super) async fn of_all_but(
+    world: &impl World,
+    listings: Vec<Listing>,
+    but: Option<&Target<'_>>,
+) -> Result<Vec<Status>> {
     let granted: Vec<_> = listings.iter().map(Listing::granted).collect();
     let keys: Vec<String> = listings
         .iter()
         .map(|listing| ended_key(&listing.link_id))
         .collect();
     let (against, ended) = futures_util::future::try_join(
-        denylist::revocations_of(world, &granted),
+        denylist::revocations_but(world, &granted, but),
         registry::read_all(world, &keys),
     )
     .await?;

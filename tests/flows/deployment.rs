@@ -24,6 +24,8 @@ pub const RECIPIENT: &str = "jane@acme.example";
 pub const SENDER: &str = "desk@acme-forwarding.example";
 pub const STRANGER: &str = "joe@other.example";
 pub const CONTAINER: &str = "CSQU3054383";
+/// The id of the API key that tests call with when they do not say.
+pub const KEY_ID: &str = "KKKKKKKKKKKKKKKKKKKKKA";
 
 /// A shipment at sea, as the origin tells it: what no stranger may read.
 pub const VESSEL: &str = "EVER SECRET";
@@ -50,8 +52,13 @@ impl Deployment {
 
     /// An API key of these scopes, issued an hour before the start.
     pub fn api_key(&self, scopes: &[Scope]) -> String {
+        self.api_key_of(KEY_ID, scopes)
+    }
+
+    /// The same under another id.
+    pub fn api_key_of(&self, id: &str, scopes: &[Scope]) -> String {
         let key = ApiKey {
-            id: "KKKKKKKKKKKKKKKKKKKKKA".to_owned(),
+            id: id.to_owned(),
             issued: START - Duration::hours(1),
             expires: START + Duration::days(365),
             label: "tests".to_owned(),
@@ -98,12 +105,15 @@ impl Deployment {
 
     /// Mints a link for [`RECIPIENT`] and [`CONTAINER`]; its id and its path.
     pub fn mint(&self) -> (String, String) {
-        let reply = self.api(0, Method::Post, "/share/links", Some(&mint_body()));
+        self.mint_as(&self.api_key(&Scope::ALL), &mint_body())
+    }
+
+    /// Mints a link with a key; its id and its path.
+    pub fn mint_as(&self, key: &str, body: &Value) -> (String, String) {
+        let request = api_request(key, Method::Post, "/share/links", Some(body));
+        let reply = self.send(0, &request);
         assert_eq!(reply.status, 201, "{}", reply.body);
-        let response = response_of(&reply);
-        let url = response["shareUrl"].as_str().unwrap();
-        let path = url.strip_prefix(ORIGIN).unwrap().to_owned();
-        (response["linkId"].as_str().unwrap().to_owned(), path)
+        link_of(&response_of(&reply))
     }
 
     /// The same deployment with other settings; its links stay good.
@@ -114,10 +124,21 @@ impl Deployment {
 
     /// A browser in which [`RECIPIENT`] has passed the gate of this link.
     pub fn browser_in(&self, location: usize, path: &str, link_id: &str) -> Browser<'_> {
+        self.browser_of(RECIPIENT, location, path, link_id)
+    }
+
+    /// A browser in which somebody else has.
+    pub fn browser_of(
+        &self,
+        address: &str,
+        location: usize,
+        path: &str,
+        link_id: &str,
+    ) -> Browser<'_> {
         let mut browser = Browser::new(self, location);
         browser.get(path);
-        browser.ask(link_id, RECIPIENT);
-        let code = self.universe.last_code_to(RECIPIENT).unwrap();
+        browser.ask(link_id, address);
+        let code = self.universe.last_code_to(address).unwrap();
         let reply = browser.redeem(link_id, &code);
         assert_eq!(reply.status, 303, "{}", reply.body);
         browser
@@ -178,6 +199,13 @@ pub fn response_of(reply: &Reply) -> Value {
     let mut envelope: Value = serde_json::from_str(&reply.body).unwrap();
     assert_eq!(envelope["error"], false, "{envelope}");
     envelope["response"].take()
+}
+
+/// The id and the path of a link, from the answer that has its URL.
+pub fn link_of(response: &Value) -> (String, String) {
+    let url = response["shareUrl"].as_str().unwrap();
+    let path = url.strip_prefix(ORIGIN).unwrap().to_owned();
+    (response["linkId"].as_str().unwrap().to_owned(), path)
 }
 
 /// The problem document of a refusal.

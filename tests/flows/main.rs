@@ -15,7 +15,13 @@ mod world;
 mod deployment;
 
 #[cfg(test)]
+#[expect(unreachable_pub, reason = "as the World: pub is what tests may use")]
+mod told;
+
+#[cfg(test)]
 mod ask;
+#[cfg(test)]
+mod audit;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
@@ -23,9 +29,13 @@ mod batch;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod change;
+#[cfg(test)]
 mod denied;
 #[cfg(test)]
 mod earth;
+#[cfg(test)]
+mod events;
 #[cfg(test)]
 mod every_reply;
 #[cfg(test)]
@@ -37,10 +47,18 @@ mod lanes;
 #[cfg(test)]
 mod language;
 #[cfg(test)]
+mod list;
+#[cfg(test)]
 mod ops_access;
 #[cfg(test)]
 mod ops_sign_in;
 #[cfg(test)]
+mod restore;
+#[cfg(test)]
+mod revocations;
+#[cfg(test)]
 mod share;
+#[cfg(test)]
+mod webhooks;
 #[cfg(test)]
 mod world_behaves;

@@ -49,6 +49,9 @@ impl By<'_> {
     }
 }
 
+/// The last second that a countdown of ten digits can name: the year 2286.
+const END: i64 = 9_999_999_999;
+
 /// The hour of a moment, as keys name it: `2026-12-01T08`.
 #[must_use]
 pub fn hour_of(at: OffsetDateTime) -> String {
@@ -58,9 +61,13 @@ pub fn hour_of(at: OffsetDateTime) -> String {
 /// A moment as keys of lists write it, so that the newest comes first.
 #[must_use]
 pub fn countdown(at: OffsetDateTime) -> String {
-    /// The last second that ten digits can name: the year 2286.
-    const END: i64 = 9_999_999_999;
     format!("{:010}", (END - at.unix_timestamp()).max(0))
+}
+
+/// The moment that [`countdown`] wrote.
+fn moment(countdown: &str) -> Option<OffsetDateTime> {
+    let left: i64 = countdown.parse().ok()?;
+    OffsetDateTime::from_unix_timestamp(END - left).ok()
 }
 
 /// Makes a link known to every list: 4 to 21 writes. Doing it again changes
@@ -102,6 +109,40 @@ pub async fn list(
     cursor: Option<String>,
     limit: u16,
 ) -> Result<Part> {
+    let (dated, cursor) = list_dated(world, by, cursor, limit).await?;
+    Ok((
+        dated.into_iter().map(|dated| dated.link_id).collect(),
+        cursor,
+    ))
+}
+
+/// A link as a list's key names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// When it was minted.
+    pub created_at: OffsetDateTime,
+    /// Its id.
+    pub link_id: String,
+}
+
+impl Dated {
+    /// Its place in the list: what comes later in the list is greater.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}:{}", countdown(self.created_at), self.link_id)
+    }
+}
+
+/// As [`list`], with the moments that the keys name.
+///
+/// # Errors
+/// 503 when the store does not answer.
+pub async fn list_dated(
+    world: &impl World,
+    by: &By<'_>,
+    cursor: Option<String>,
+    limit: u16,
+) -> Result<(Vec<Dated>, Option<String>)> {
     let asked = List {
         prefix: by.prefix(),
         cursor,
@@ -111,14 +152,20 @@ pub async fn list(
         .kv_list(Namespace::Registry, asked, TIMEOUT)
         .await
         .map_err(|fault| Error::unavailable(format!("registry list: {fault}")))?;
-    let ids = listed
+    let dated = listed
         .keys
         .iter()
-        .filter_map(|(key, _)| key.rsplit(':').next())
-        .filter(|id| is_id(id))
-        .map(str::to_owned)
+        .filter_map(|(key, _)| {
+            let mut parts = key.rsplit(':');
+            let link_id = parts.next().filter(|id| is_id(id))?.to_owned();
+            let created_at = moment(parts.next()?)?;
+            Some(Dated {
+                created_at,
+                link_id,
+            })
+        })
         .collect();
-    Ok((ids, listed.cursor))
+    Ok((dated, listed.cursor))
 }
 
 #[cfg(test)]
@@ -135,6 +182,7 @@ mod tests {
         );
         assert!(countdown(new) < countdown(old));
         assert_eq!(countdown(old).len(), 10);
+        assert_eq!(moment(&countdown(old)), Some(old));
         assert_eq!(countdown(datetime!(9999-01-01 00:00 UTC)), "0000000000");
     }
 

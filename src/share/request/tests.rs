@@ -1,4 +1,5 @@
 use super::*;
+use crate::error::Code;
 use serde_json::{Value, json};
 use time::Duration;
 use time::macros::datetime;

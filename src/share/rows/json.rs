@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 
 use crate::config::Life;
 use crate::error::Result;
-use crate::share::request::{MAX_BODY, parse, read_row};
+use crate::share::json;
+use crate::share::request::{MAX_BODY, read_row};
 
 use super::{KEY_FIELD, Line, Row, Seen, numbered};
 
@@ -20,7 +21,7 @@ pub(super) fn links(body: &[u8], now: OffsetDateTime, life: Life) -> Result<Vec<
         #[serde(borrow)]
         links: Vec<&'a RawValue>,
     }
-    let document: Links<'_> = parse(body)?;
+    let document: Links<'_> = json::read(body, super::MAX_BATCH_BODY)?;
     Ok(numbered(document.links.into_iter(), |link| {
         row(link.get().as_bytes(), now, life)
     }))
