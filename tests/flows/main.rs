@@ -33,6 +33,8 @@ mod change;
 #[cfg(test)]
 mod denied;
 #[cfg(test)]
+mod earth;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod every_reply;
