@@ -53,8 +53,8 @@ pub(super) async fn status(
 ) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     actor.require(Scope::Read)?;
-    let status = statuses::status(world, link_id).await?;
-    Ok(envelope::ok(200, world.now(), &status))
+    let looked = statuses::look(world, link_id).await?;
+    Ok(envelope::ok(200, world.now(), &looked))
 }
 
 /// `GET /share/links`

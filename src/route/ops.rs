@@ -133,7 +133,7 @@ pub(super) async fn answer(visit: &Visit<'_, impl World>, page: Ops<'_>) -> Resu
         Ops::BulkForm => bulk::form(&desk),
         Ops::Bulk => bulk::step(&desk).await?,
         Ops::BulkRows => bulk::rows(&desk).await?,
-        Ops::BulkResults => bulk::results(&desk).await?,
+        Ops::BulkResults => bulk::results(&desk)?,
         Ops::RevokeForm => revoke::form(&desk),
         Ops::Revoke => revoke::step(&desk).await?,
         Ops::Keys => keys::list(&desk).await?,

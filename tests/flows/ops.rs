@@ -431,10 +431,10 @@ fn a_table_is_checked_sent_and_sent_again_without_a_second_link() {
         Vec::<String>::new()
     );
     let batch = between(&checked, "data-batch=\"", "\"").to_owned();
-    let send = [("step", "send"), ("batch", batch.as_str()), ("rows", TABLE)];
-    let sent = browser.post("/ops/bulk", &send);
+    let form = [("step", "send"), ("batch", batch.as_str()), ("rows", TABLE)];
+    let sent = browser.post("/ops/bulk", &form);
     assert_eq!(sent.status, 200);
-    let again = browser.post("/ops/bulk", &send);
+    let again = browser.post("/ops/bulk", &form);
     let links = |reply: &Reply| reply.body.matches("/t/v4.public.").count();
     assert!(links(&sent) > 0 && links(&sent) == links(&again));
     let records = deployment.universe.keys(Namespace::Registry);

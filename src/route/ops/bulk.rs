@@ -172,7 +172,7 @@ pub(super) async fn rows(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
 }
 
 /// `POST /ops/bulk/results.csv`: what the results' page carried, as a file.
-pub(super) async fn results(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
+pub(super) fn results(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
     let fields = desk.posted()?;
     let carried: Vec<Carried> = serde_json::from_str(fields.text("results"))
         .map_err(|_| Error::field("results", "expected what the results' page carries"))?;

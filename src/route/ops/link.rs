@@ -11,8 +11,8 @@ use crate::page::ops::link::{self, Activity, Delivery, Recipient, Revoked};
 use crate::page::ops::{Notice, Problem};
 use crate::share::change::{self as changing, Change};
 use crate::share::request::{end_of_day, expires};
-use crate::share::status::{self, Status};
-use crate::share::{history, reason, registry, restore as restoring};
+use crate::share::status::{self, Looked, Status};
+use crate::share::{reason, registry, restore as restoring};
 use crate::world::World;
 
 use super::shown::listed;
@@ -82,12 +82,10 @@ impl Known {
         let record = registry::find(world, link_id)
             .await?
             .ok_or_else(status::unlisted)?;
-        let status = status::status(world, link_id).await?;
-        // The page is worth showing without its history.
-        let events = history::of(world, link_id).await.unwrap_or_else(|error| {
-            world.log(error.log.as_deref().unwrap_or_default());
-            Vec::new()
-        });
+        let Looked {
+            status,
+            activity: events,
+        } = status::look(world, link_id).await?;
         let hashes = status.listing.hashes(&service.pepper);
         let granted = status.listing.granted();
         let held: Vec<Held<'_>> = hashes.iter().map(|by| Held { granted, by }).collect();
