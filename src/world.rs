@@ -56,7 +56,7 @@ pub enum Limiter {
     GatePerClient,
     /// Codes redeemed, per challenge.
     RedeemPerChallenge,
-    /// API calls, per API key.
+    /// API calls, per API key; changes at the dashboard, per person.
     Api,
 }
 

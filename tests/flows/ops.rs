@@ -1,9 +1,10 @@
 //! The dashboard, by its forms: what a browser without script does.
 
+use futures::executor::block_on;
 use sealink::http::{Method, Reply};
 use sealink::route::ROUTES;
 use sealink::token::claims::Scope;
-use sealink::world::Namespace;
+use sealink::world::{Namespace, Queue, World};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -527,4 +528,22 @@ fn the_week_shows_what_happened() {
     let views = between(&page, "Viewed", "</section>");
     assert!(views.contains('3'), "{views}");
     assert!(browser.get("/ops?percent=%3Cscript%3E").status == 200);
+}
+
+#[test]
+fn events_that_nobody_took_are_told_on_the_overview() {
+    let deployment = staffed(12);
+    let mut browser = at_desk(&deployment, 0);
+    assert!(!browser.get("/ops").body.contains("could not be told"));
+    let parcel = json!({"id": "msg_1", "body": "{}"}).to_string();
+    let world = deployment.universe.at(0);
+    block_on(world.enqueue(Queue::Undelivered, vec![parcel])).unwrap();
+    deployment.consume(0);
+    deployment.universe.advance(Duration::from_mins(2));
+    assert!(
+        browser
+            .get("/ops")
+            .body
+            .contains("could not be told of 1 events")
+    );
 }

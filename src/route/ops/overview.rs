@@ -1,14 +1,14 @@
 //! `GET /ops`: the week in figures, and what was shared last.
 
-use futures_util::future::join;
+use futures_util::future::join3;
 
 use crate::error::Result;
 use crate::event::Kind;
 use crate::http::Reply;
 use crate::page::ops::overview::{self, Assumptions, Day, View};
 use crate::page::ops::{Listed, Notice};
-use crate::share::figures;
 use crate::share::list::{self, Filter};
+use crate::share::{figures, webhook};
 use crate::world::World;
 
 use super::Desk;
@@ -22,12 +22,13 @@ const LATEST: usize = 10;
 
 pub(super) async fn page(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
     let (world, service) = (desk.visit.world, desk.visit.service);
-    let (figures, latest) = join(
+    let (figures, latest, undelivered) = join3(
         figures::of_days(world, world.now().date(), DAYS),
         list::list(world, service, &Filter::default(), None, LATEST),
+        webhook::undelivered(world),
     )
     .await;
-    // Either half is worth showing without the other.
+    // Each part is worth showing without the others.
     let silent = figures.is_err() || latest.is_err();
     for error in [figures.as_ref().err(), latest.as_ref().err()]
         .into_iter()
@@ -42,13 +43,18 @@ pub(super) async fn page(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
     let links = latest.map(|page| page.links).unwrap_or_default();
     let latest: Vec<Listed<'_>> = links.iter().map(listed).collect();
     let given = |name| Some(desk.query.text(name));
+    let lost = undelivered.map_or(0, |parcels| parcels.len());
+    let lost = (lost > 0).then(|| {
+        format!("The webhook's receiver could not be told of {lost} events (or more) in all tries. They are kept for 30 days.")
+    });
+    let silence = silent.then_some(
+        "Not everything could be read right now. Please load the page again in a moment.",
+    );
     let view = View {
         days: &days,
         assumptions: Assumptions::read(given("percent"), given("minutes"), given("hourly")),
         latest: &latest,
-        notice: silent.then_some(Notice::Failed(
-            "Not everything could be read right now. Please load the page again in a moment.",
-        )),
+        notice: silence.or(lost.as_deref()).map(Notice::Failed),
     };
     Ok(desk.page(200, overview::page(&desk.frame(), &view)))
 }
