@@ -50,7 +50,7 @@ dev: build cli ## Serve it here with a demo origin: PORT=8787, ORIGIN_URL=..., O
 
 build: build/index.js tiles ## The deployable worker, in build/ (then: npx wrangler deploy)
 
-tiles: build/public/_headers ## The map's detail, which the platform serves as files from build/public/
+tiles: build/public/_headers ## The map's land and detail, files in build/public/ that lie beside the worker
 
 cli: setup ## The sealink command line, in target/debug/sealink
 	@cargo build --quiet --bin sealink
@@ -142,7 +142,8 @@ build/index.js: $(SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 	@cp src/edge/guard.js build/guard.js
 	@touch $@
 
-build/public/_headers: src/geo/make/tiles.mjs src/geo/make/earth.mjs src/geo/make/lakes.json $(NPM_TOOLS)
+build/public/_headers: $(addprefix src/geo/make/,public.mjs tiles.mjs earth.mjs fingerprint.mjs lakes.json) \
+		src/geo/data/land.bin src/geo/data/sea.bin $(NPM_TOOLS)
 	$(WITH_TOOLS) node $< $(@D)
 
 $(VECTORS)/build/index.js: $(SOURCES) $(VECTORS_SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)

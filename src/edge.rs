@@ -79,6 +79,10 @@ fn assemble(env: &Env) -> Result<Rc<Service>, Rc<[Problem]>> {
                 bindings::STATISTICS,
                 "to be bound: an Analytics Engine dataset",
             ),
+            (
+                bindings::ASSETS,
+                "to be bound: the `[assets]` beside the worker",
+            ),
         ])
         .filter(|(name, _)| !bindings::is_bound(env, name))
         .map(|(name, expected)| Problem::new(name, expected))

@@ -1,8 +1,8 @@
 //! Where things are: ports, land and the way across the sea.
 //!
-//! Everything here is a pure function of its arguments and of the packed data
-//! in `geo/data/`, which `make geo` makes again from its sources; provenance
-//! and licences are in `geo/data/PROVENANCE.md`.
+//! Everything here but [`earth`] is a pure function of its arguments and of the
+//! packed data in `geo/data/`, which `make geo` makes again from its sources;
+//! provenance and licences are in `geo/data/PROVENANCE.md`.
 //!
 //! - [`ports`]: a UN/LOCODE to a name and a position.
 //! - [`lanes`]: from a position to a position by sea.
@@ -10,7 +10,9 @@
 //! - [`land`]: the land in that picture, as an SVG path.
 //! - [`thin`]: the same line with fewer points.
 //! - [`tiles`]: where the land stands in more detail.
+//! - [`earth`]: the larger part of the data, read when a page first needs it.
 
+pub mod earth;
 pub mod land;
 pub mod lanes;
 pub mod ports;

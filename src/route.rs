@@ -9,12 +9,14 @@ mod background;
 mod calendar;
 mod ended;
 mod lanes;
+mod ops;
 mod recipient;
 mod table;
 mod visit;
 mod well_known;
 
 pub use background::{consume, tick};
+pub use ops::Ops;
 pub use table::{ROUTES, Resolved, Route, RouteRow, resolve};
 
 use crate::brake::{API_CALLS, PERIOD_SECONDS};
@@ -150,30 +152,16 @@ async fn answer(
         Route::Calendar { link_id } => calendar::page(&visit, link_id).await,
         Route::CalendarFile { link_id } => calendar::file(&visit, link_id).await,
         Route::CalendarFeed { token } => calendar::feed(&visit, token).await,
-        Route::Mint => api::mint(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Batch => api::batch(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::List => api::list(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Change { link_id } => api::change(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
-        Route::Restore { link_id } => api::restore(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
-        Route::RevokeBy => api::revoke_by(world, service, request)
-            .await
-            .map_err(Stop::Failed),
-        Route::Status { link_id } => api::status(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
-        Route::Revoke { link_id } => api::revoke(world, service, request, link_id)
-            .await
-            .map_err(Stop::Failed),
+        Route::Ops(page) => ops::answer(&visit, page).await,
+        Route::Audit => api::audit(world, service, request).await,
+        Route::Mint => api::mint(world, service, request).await,
+        Route::Batch => api::batch(world, service, request).await,
+        Route::List => api::list(world, service, request).await,
+        Route::Change { link_id } => api::change(world, service, request, link_id).await,
+        Route::Restore { link_id } => api::restore(world, service, request, link_id).await,
+        Route::RevokeBy => api::revoke_by(world, service, request).await,
+        Route::Status { link_id } => api::status(world, service, request, link_id).await,
+        Route::Revoke { link_id } => api::revoke(world, service, request, link_id).await,
     };
     outcome.unwrap_or_else(|stop| match stop {
         Stop::Unknown => refuse(world, brand, &visit.locale(None), request, &unknown_link()),
@@ -238,11 +226,17 @@ fn timestamp(world: &impl World) -> String {
 /// scripts and pictures ask for; elsewhere the `Accept` header says.
 fn wants_page(request: &Request) -> bool {
     let path = &request.path;
-    if path.starts_with("/share") || path.ends_with("/tracking") || path.ends_with("/qr.svg") {
+    if path.starts_with("/share")
+        || path.ends_with("/tracking")
+        || path.ends_with("/qr.svg")
+        || path == "/ops/bulk/rows"
+    {
         return false;
     }
     path.starts_with("/t/")
         || path.starts_with("/s/")
+        || path == "/ops"
+        || path.starts_with("/ops/")
         || request
             .header("accept")
             .is_some_and(|accept| accept.contains("text/html"))

@@ -349,6 +349,9 @@ pub trait World: Clone + 'static {
     /// Asks another service.
     fn fetch(&self, fetch: Fetch) -> impl Future<Output = Result<Fetched, Fault>>;
 
+    /// Reads a file that was uploaded beside the worker, by its absolute path.
+    fn asset(&self, path: &str, timeout: Duration) -> impl Future<Output = Result<Vec<u8>, Fault>>;
+
     /// Hands one mail to the platform's carrier.
     fn send_mail(&self, message: Message) -> impl Future<Output = Result<(), Fault>>;
 

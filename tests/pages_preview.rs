@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use sealink::error::{Code, Error};
+use sealink::geo::earth;
 use sealink::language::calendar::Calendar;
 use sealink::language::{Language, Locale};
 use sealink::mail::letters;
@@ -129,7 +130,11 @@ fn pages() -> Vec<(String, String)> {
 
 #[test]
 fn every_page_and_letter_is_written_where_a_person_can_look() {
-    let out = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/out/preview");
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let [land, sea] =
+        ["land.bin", "sea.bin"].map(|name| fs::read(root.join("src/geo/data").join(name)).unwrap());
+    earth::provide(&land, &sea).unwrap();
+    let out = root.join("tests/out/preview");
     fs::create_dir_all(out.join("assets")).unwrap();
     let pages = pages();
     for (name, html) in &pages {

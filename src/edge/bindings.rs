@@ -12,6 +12,9 @@ pub(super) const MAIL: &str = "MAIL";
 /// The Analytics Engine dataset's name in `wrangler.toml`.
 pub(super) const STATISTICS: &str = "STATISTICS";
 
+/// The name in `wrangler.toml` of the binding to what was uploaded beside the worker.
+pub(super) const ASSETS: &str = "ASSETS";
+
 #[wasm_bindgen]
 extern "C" {
     /// A Workers KV namespace.
@@ -69,6 +72,13 @@ extern "C" {
     /// Sends one message.
     #[wasm_bindgen(method, catch)]
     pub(super) async fn send(this: &Mailer, message: &Object) -> Result<JsValue, JsValue>;
+
+    /// The files that were uploaded beside the worker.
+    pub(super) type Assets;
+
+    /// The file of a URL's path, whatever its host.
+    #[wasm_bindgen(method, catch, js_name = fetch)]
+    pub(super) async fn read(this: &Assets, url: &str) -> Result<JsValue, JsValue>;
 
     /// This location's cache.
     #[derive(Clone)]

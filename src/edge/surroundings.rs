@@ -16,7 +16,7 @@ use crate::world::{
     Queue, RsaKey, Stored, World,
 };
 
-use super::bindings::{self, Dataset, Kv, Mailer, Producer, RateLimiter, object, says};
+use super::bindings::{self, Assets, Dataset, Kv, Mailer, Producer, RateLimiter, object, says};
 use super::wire;
 
 /// The Cache API is keyed by URLs; this host exists nowhere (RFC 6761).
@@ -24,6 +24,13 @@ const CACHE_URL: &str = "https://cache.invalid/";
 
 /// What the cache may hold of one key, in bytes: ten times the largest tracking.
 const MAX_CACHED: usize = 8 * 1024 * 1024;
+
+/// The binding to the files beside the worker wants a URL, of which it reads the
+/// path; this host exists nowhere (RFC 6761).
+const ASSET_HOST: &str = "https://assets.invalid";
+
+/// What a file may hold, in bytes: ten times the largest there is.
+const MAX_ASSET: usize = 2 * 1024 * 1024;
 
 /// A request's surroundings. Bindings belong to their request: no static keeps one.
 #[derive(Clone)]
@@ -260,6 +267,24 @@ impl World for Cloudflare {
         })
     }
 
+    async fn asset(&self, path: &str, timeout: Duration) -> Result<Vec<u8>, Fault> {
+        let assets: Assets = bindings::bound(&self.env, bindings::ASSETS).map_err(Fault::Failed)?;
+        let url = format!("{ASSET_HOST}{path}");
+        in_time(timeout, async {
+            let response: Response = assets
+                .read(&url)
+                .await
+                .map_err(|error| failed(&error))?
+                .dyn_into()
+                .map_err(|_| Fault::Failed("the answer is no response".to_owned()))?;
+            match response.status() {
+                200 => body_of(&response, MAX_ASSET).await,
+                status => Err(Fault::Failed(format!("status {status}"))),
+            }
+        })
+        .await
+    }
+
     async fn send_mail(&self, message: Message) -> Result<(), Fault> {
         let mailer: Mailer = bindings::bound(&self.env, bindings::MAIL).map_err(Fault::Failed)?;
         let from = object(&[
@@ -348,9 +373,20 @@ async fn within(
     timeout: Duration,
     answer: impl Future<Output = Result<JsValue, JsValue>>,
 ) -> Result<JsValue, Fault> {
+    in_time(timeout, async {
+        answer.await.map_err(|error| failed(&error))
+    })
+    .await
+}
+
+/// The same for what knows its own faults.
+async fn in_time<T>(
+    timeout: Duration,
+    answer: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
     let answer = std::pin::pin!(answer);
     match select(answer, Delay::from(timeout)).await {
-        Either::Left((answer, _)) => answer.map_err(|error| failed(&error)),
+        Either::Left((answer, _)) => answer,
         Either::Right(_) => Err(Fault::TimedOut),
     }
 }

@@ -11,12 +11,10 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 
 use super::bytes::Bytes;
+use super::earth;
 use super::memo::Memo;
 use super::view::View;
 use ring::Frame;
-
-/// Made by `make geo`; its layout is written down in `geo/make/land.mjs`.
-static PACKED: &[u8] = include_bytes!("data/land.bin");
 
 /// Units across the world, the same number as in `land.mjs`.
 const UNITS: f64 = 32767.0;
@@ -39,16 +37,20 @@ thread_local! {
 
 /// The land in this view as the `d` of an SVG path in the view's pixels, to be
 /// filled by the rule `evenodd` and not stroked: lakes are rings inside land,
-/// and the edges of the view are part of the outline. Empty at sea.
+/// and the edges of the view are part of the outline. Empty at sea, and as long
+/// as [`earth`] does not have the land.
 #[must_use]
 pub fn path(view: &View) -> Rc<str> {
+    let Some(packed) = earth::land() else {
+        return Rc::from("");
+    };
     let (left, top, scale) = view.origin();
     let key = [left, top, scale, view.width, view.height].map(f64::to_bits);
-    DRAWN.with(|drawn| drawn.get(key, |_| draw(view).unwrap_or_default().into()))
+    DRAWN.with(|drawn| drawn.get(key, |_| draw(&packed, view).unwrap_or_default().into()))
 }
 
 /// [`path`]; none if the packed data ended early, which the tests would see.
-fn draw(view: &View) -> Option<String> {
+fn draw(packed: &[u8], view: &View) -> Option<String> {
     let (left, top, scale) = view.origin();
     let frame = Frame {
         left: -BLEED,
@@ -58,7 +60,7 @@ fn draw(view: &View) -> Option<String> {
     };
     let per_unit = scale / UNITS;
     let mut out = String::new();
-    let mut bytes = Bytes(PACKED);
+    let mut bytes = Bytes(packed);
     for _ in 0..bytes.varint()? {
         let length = usize::try_from(bytes.varint()?).ok()?;
         let mut ring = bytes.take(length)?;
@@ -175,8 +177,9 @@ fn number(out: &mut String, tenths: i32, first: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::{PACKED, draw, number, path};
+    use super::{draw, number, path};
     use crate::geo::Point;
+    use crate::geo::earth::tests::{FILES, without};
     use crate::geo::view::{View, project};
 
     fn view(points: &[(f64, f64)], width: f64, height: f64) -> View {
@@ -225,8 +228,8 @@ mod tests {
     #[test]
     fn the_packed_data_is_whole() {
         let world = View::fit(&[], 512.0, 512.0, 0.0, 6.0);
-        assert!(draw(&world).is_some());
-        assert!(PACKED.len() < 150_000);
+        assert!(draw(FILES[0], &world).is_some());
+        assert!(FILES[0].len() < 150_000);
     }
 
     #[test]
@@ -263,6 +266,13 @@ mod tests {
             &*path(&view(&[(-40.0, -120.0), (-41.0, -121.0)], 300.0, 300.0)),
             ""
         );
+    }
+
+    #[test]
+    fn that_there_was_no_land_is_not_kept() {
+        let inland = view(&[(52.0, 100.0), (53.0, 101.0)], 300.0, 300.0);
+        assert_eq!(without(|| path(&inland)).len(), 0);
+        assert_ne!(path(&inland).len(), 0);
     }
 
     #[test]

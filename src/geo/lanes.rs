@@ -58,7 +58,8 @@ pub struct Avoid {
 /// The way by sea and river between two places, any canal allowed.
 ///
 /// None if either is further than about 25 nautical miles from navigable
-/// water, or the waters are not connected (the Caspian Sea).
+/// water, or the waters are not connected (the Caspian Sea), or the chart is not
+/// here yet (see [`super::earth`]).
 #[must_use]
 pub fn route(from: Point, to: Point) -> Option<Route> {
     route_via(&[from, to], Avoid::default())
@@ -74,7 +75,7 @@ pub fn route_via(points: &[Point], avoid: Avoid) -> Option<Route> {
     if points.len() < 2 || points.len() > MAX_POINTS {
         return None;
     }
-    let chart = Chart::get();
+    let chart = Chart::get()?;
     let mut line: Vec<Point> = Vec::new();
     for leg in points.windows(2) {
         let start = line.last().copied().unwrap_or(leg[0]);

@@ -1,8 +1,8 @@
 //! Answers already found, kept in the isolate for a while.
 //!
-//! Only what is a pure function of its key and of data in the binary may be kept
-//! so: it never becomes wrong and says nothing about who asked, so that it may
-//! outlive the request.
+//! Only what is a pure function of its key and of data that belong to the build
+//! may be kept so: it never becomes wrong and says nothing about who asked, so
+//! that it may outlive the request.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

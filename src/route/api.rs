@@ -3,14 +3,16 @@
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::gate::Stop;
+use crate::http::form::Fields;
 use crate::http::{Reply, Request};
 use crate::service::Service;
 use crate::share::auth::authenticate;
 use crate::share::rows::MEDIA_TYPES;
 use crate::share::{
-    batch as batches, change as changing, envelope, list as listing, mint as minting,
-    restore as restoring, revocations, revoke as revoking, status as statuses,
+    audit as trail, batch as batches, change as changing, envelope, list as listing,
+    mint as minting, restore as restoring, revocations, revoke as revoking, status as statuses,
 };
 use crate::token::claims::Scope;
 use crate::world::World;
@@ -20,7 +22,7 @@ pub(super) async fn mint(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let body = request.body_of_type("application/json")?;
     let idempotency_key = request.header("idempotency-key");
@@ -34,7 +36,7 @@ pub(super) async fn batch(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let (format, body) = request.body_of_types(&MEDIA_TYPES)?;
     let idempotency_key = request.header("idempotency-key");
@@ -48,11 +50,11 @@ pub(super) async fn status(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     actor.require(Scope::Read)?;
-    let status = statuses::status(world, link_id).await?;
-    Ok(envelope::ok(200, world.now(), &status))
+    let looked = statuses::look(world, link_id).await?;
+    Ok(envelope::ok(200, world.now(), &looked))
 }
 
 /// `GET /share/links`
@@ -60,7 +62,7 @@ pub(super) async fn list(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     actor.require(Scope::Read)?;
     let asked = listing::read(&request.query, &service.pepper)?;
@@ -75,7 +77,7 @@ pub(super) async fn change(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     changing::may_change(service, &actor, link_id)?;
     let body = request.body_of_type("application/json")?;
@@ -90,7 +92,7 @@ pub(super) async fn restore(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let body = match &request.body {
         Some(body) if body.is_empty() => body.as_slice(),
@@ -105,7 +107,7 @@ pub(super) async fn revoke_by(
     world: &impl World,
     service: &Service,
     request: &Request,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let body = request.body_of_type("application/json")?;
     let asked = revocations::read(body, service)?;
@@ -123,13 +125,32 @@ pub(super) async fn revoke(
     service: &Service,
     request: &Request,
     link_id: &str,
-) -> Result<Reply> {
+) -> Result<Reply, Stop> {
     let actor = authenticate(world, service, request).await?;
     let revoked = revoking::revoke(world, service, &actor, link_id).await?;
     // The contract leaves no room for a body.
     Ok(Reply::empty(204)
         .with("sealink-revoked-at", moment(revoked.revoked_at))
         .with("sealink-everywhere-by", moment(revoked.everywhere_by)))
+}
+
+/// `GET /share/audit`
+pub(super) async fn audit(
+    world: &impl World,
+    service: &Service,
+    request: &Request,
+) -> Result<Reply, Stop> {
+    let actor = authenticate(world, service, request).await?;
+    actor.require(Scope::Audit)?;
+    let query = Fields::read(request.query.as_bytes());
+    let after = match query.text("after") {
+        "" => 0,
+        text => text
+            .parse()
+            .map_err(|_| Error::field("after", "expected the sequence of an entry"))?,
+    };
+    let text = trail::lines(world, after).await?;
+    Ok(Reply::new(200, trail::MEDIA_TYPE, text))
 }
 
 /// A moment in a header, as RFC 3339 writes it.

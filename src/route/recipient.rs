@@ -1,5 +1,6 @@
 //! The recipient's handlers: flows in, pages out.
 
+use futures_util::future::join;
 use time::Duration;
 
 use crate::error::{Code, Error};
@@ -8,6 +9,7 @@ use crate::gate::challenge::{self, Asked};
 use crate::gate::redeem::{self as redeeming, Redeemed};
 use crate::gate::session::{Visitor, visitor};
 use crate::gate::{Stop, cookies, open, page_of};
+use crate::geo::earth;
 use crate::http::{Reply, etag, form};
 use crate::language::{Locale, negotiate};
 use crate::page;
@@ -56,11 +58,20 @@ pub(super) async fn show(visit: &Visit<'_, impl World>, link_id: &str) -> Outcom
                 .recipient(&session.recipient);
             event::tell(world, viewed.named(&service.pepper));
             let locale = visit.locale(Some(&link));
-            let sought = lanes::gather(world, &shipments).await;
+            let gathered = lanes::gather(world, &shipments);
+            let (sought, ()) = join(gathered, ground(world, &shipments)).await;
             let page = page::tracking::page(&view(visit, &locale, &link, &shipments));
             lanes::keep(world, &sought);
             Ok(page::reply(200, brand, page))
         }
+    }
+}
+
+/// Sees that there is something to draw maps from, where there may be a map.
+async fn ground(world: &impl World, shipments: &[page_of::Shown]) {
+    let mut journeys = shipments.iter().map(|(_, tracking)| &tracking.journey);
+    if journeys.any(Option::is_some) {
+        earth::ready(world).await;
     }
 }
 
@@ -201,7 +212,7 @@ pub(super) fn posted(visit: &Visit<'_, impl World>, field: &'static str) -> Resu
         .ok_or_else(|| Stop::Failed(Error::field(field, "expected the form's field")))
 }
 
-fn same_origin(visit: &Visit<'_, impl World>) -> Result<(), Stop> {
+pub(super) fn same_origin(visit: &Visit<'_, impl World>) -> Result<(), Stop> {
     let own = visit.service.config.public_origin();
     if visit.request.is_same_origin(&own) {
         Ok(())

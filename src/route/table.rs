@@ -5,6 +5,8 @@ use crate::http::Method;
 use crate::share;
 use crate::token::pepper::is_id;
 
+use super::ops::{self, Ops};
+
 /// One row of the table: README.md shows it, a test keeps the two the same,
 /// and another sends a request to each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct RouteRow {
     pub what: &'static str,
 }
 
-const fn row(
+pub(super) const fn row(
     method: Method,
     path: &'static str,
     who: &'static str,
@@ -33,8 +35,7 @@ const fn row(
     }
 }
 
-/// Every route. HEAD works wherever GET does.
-pub const ROUTES: [RouteRow; 25] = [
+const OUTSIDE: [RouteRow; 26] = [
     row(Method::Get, "/", "anyone", "says what this host is"),
     row(
         Method::Get,
@@ -153,6 +154,12 @@ pub const ROUTES: [RouteRow; 25] = [
     ),
     row(
         Method::Get,
+        "/share/audit",
+        "API, scope `audit`",
+        "the audit trail, one entry a line (`after`)",
+    ),
+    row(
+        Method::Get,
         "/.well-known/jwks.json",
         "anyone",
         "the public keys (RFC 8037)",
@@ -176,6 +183,21 @@ pub const ROUTES: [RouteRow; 25] = [
         "scripts and icon of the pages, immutable",
     ),
 ];
+
+/// Every route. HEAD works wherever GET does.
+pub const ROUTES: [RouteRow; OUTSIDE.len() + ops::ROWS.len()] = {
+    let mut all = [OUTSIDE[0]; OUTSIDE.len() + ops::ROWS.len()];
+    let mut at = 0;
+    while at < OUTSIDE.len() {
+        all[at] = OUTSIDE[at];
+        at += 1;
+    }
+    while at < all.len() {
+        all[at] = ops::ROWS[at - OUTSIDE.len()];
+        at += 1;
+    }
+    all
+};
 
 /// A request's route, with what its path says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,6 +292,10 @@ pub enum Route<'a> {
         /// Well-formed, no more.
         link_id: &'a str,
     },
+    /// `GET /share/audit`
+    Audit,
+    /// Whatever stands under `/ops`.
+    Ops(Ops<'a>),
     /// `GET /.well-known/jwks.json`
     Jwks,
     /// `GET /healthz`
@@ -285,6 +311,7 @@ impl Route<'_> {
     #[must_use]
     pub const fn body_cap(self) -> usize {
         match self {
+            Self::Ops(page) => page.body_cap(),
             Self::Mint | Self::Change { .. } => share::request::MAX_BODY,
             Self::Batch => share::rows::MAX_BATCH_BODY,
             Self::Restore { .. } => share::restore::MAX_BODY,
@@ -361,6 +388,8 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
             post(Route::Restore { link_id })
         }
         ["share", "revocations"] => post(Route::RevokeBy),
+        ["share", "audit"] => get(Route::Audit),
+        ["ops", rest @ ..] => under_ops(method, rest),
         ["share", "links", "batch"] => post(Route::Batch),
         ["share", "links", link_id] if is_id(link_id) => match method {
             Method::Get | Method::Head => Resolved::Route(Route::Status { link_id }),
@@ -375,6 +404,26 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
         ["robots.txt"] => get(Route::Robots),
         ["assets", file] if !file.is_empty() => get(Route::Asset),
         _ => Resolved::Nowhere,
+    }
+}
+
+/// The dashboard's pages: some are read, some are posted to, some are both.
+fn under_ops<'a>(method: Method, rest: &[&'a str]) -> Resolved<'a> {
+    let Some((get, post)) = ops::resolve(rest) else {
+        return Resolved::Nowhere;
+    };
+    let page = match method {
+        Method::Get | Method::Head => get,
+        Method::Post => post,
+        Method::Delete | Method::Patch | Method::Other => None,
+    };
+    match (page, get, post) {
+        (Some(page), ..) => Resolved::Route(Route::Ops(page)),
+        (None, Some(_), Some(_)) => Resolved::WrongMethod {
+            allow: "GET, HEAD, POST",
+        },
+        (None, Some(_), None) => Resolved::WrongMethod { allow: "GET, HEAD" },
+        (None, None, _) => Resolved::WrongMethod { allow: "POST" },
     }
 }
 
@@ -402,6 +451,7 @@ mod tests {
             .replace("{token}", "v4.public.x")
             .replace("{feed}", "v4.public.x.ics")
             .replace("{file}", "icon.svg")
+            .replace("{keyId}", ID)
     }
 
     #[test]

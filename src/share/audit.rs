@@ -154,6 +154,64 @@ pub(super) async fn append(
     Ok(())
 }
 
+/// The media type of an export: one entry a line.
+pub const MEDIA_TYPE: &str = "application/x-ndjson";
+
+/// How many entries one call of the API brings at most.
+pub const EXPORTED_AT_ONCE: u16 = 1000;
+
+/// How many entries a file has at most: a worker holds all of it at once.
+const MOST_IN_A_FILE: u64 = 50_000;
+
+/// The sequence of the last entry, as far as this location knows; 0 if there
+/// is none.
+///
+/// # Errors
+/// 503 when the store does not answer.
+pub async fn last(world: &impl World) -> Result<u64> {
+    let known = super::registry::read_all(world, &[HEAD.to_owned()]).await?;
+    let head = Head::read(&known).sequence;
+    let pages = page::listed(world, head.saturating_sub(RECENT), head, |_| false).await?;
+    Ok(pages.iter().map(|page| page.last).max().unwrap_or(head))
+}
+
+/// The entries after the one of sequence `after`, one a line, at most
+/// [`EXPORTED_AT_ONCE`] of them: an empty text is the end of the trail.
+///
+/// # Errors
+/// As [`export`].
+pub async fn lines(world: &impl World, after: u64) -> Result<String> {
+    let (entries, _) = export(world, after, EXPORTED_AT_ONCE).await?;
+    written(&entries)
+}
+
+/// All entries, one a line, up to [`MOST_IN_A_FILE`].
+///
+/// # Errors
+/// As [`export`].
+pub async fn file(world: &impl World) -> Result<String> {
+    let mut text = String::new();
+    let mut after = 0;
+    while after < MOST_IN_A_FILE {
+        let (entries, more) = export(world, after, EXPORTED_AT_ONCE).await?;
+        text.push_str(&written(&entries)?);
+        match entries.last() {
+            Some(last) if more => after = last.sequence,
+            _ => break,
+        }
+    }
+    Ok(text)
+}
+
+fn written(entries: &[Entry]) -> Result<String> {
+    let mut text = String::new();
+    for entry in entries {
+        text.push_str(&page::json(entry)?);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
 /// The entries after the one of sequence `after`, at most `limit` of them and
 /// those that share a sequence with the last; and whether there are more.
 ///

@@ -302,13 +302,16 @@ fn messages(
     .by(&actor.by)
     .named(&service.pepper);
     let mut messages = vec![Message::Grant(grant), Message::Event(minted)];
-    messages.extend(mailed(
-        service,
-        listing,
-        listing.created_at,
-        &listing.deliveries,
-        &listing.recipient_ids,
-    ));
+    // Once the link was signed anew, its recipients are not those who were mailed.
+    if listing.reissued_at.is_none() {
+        messages.extend(mailed(
+            service,
+            listing,
+            listing.created_at,
+            &listing.deliveries,
+            &listing.recipient_ids,
+        ));
+    }
     messages
 }
 

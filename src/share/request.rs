@@ -75,6 +75,56 @@ impl MintRequest {
     }
 }
 
+impl MintRequest {
+    /// The same as a mint's body has it.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        let targets: Vec<serde_json::Value> = self
+            .shipments
+            .iter()
+            .map(|shipment| {
+                serde_json::json!({
+                    "targetType": shipment.kind,
+                    "targetIds": [shipment.number],
+                    "scac": shipment.scac,
+                })
+            })
+            .collect();
+        let receivers: Vec<&str> = self
+            .recipients
+            .iter()
+            .map(|mailbox| mailbox.address.as_str())
+            .collect();
+        let expires = self
+            .expiry_given
+            .then(|| self.expires.format(&Rfc3339).unwrap_or_default());
+        serde_json::json!({
+            "targets": targets,
+            "receiverIds": receivers,
+            "expiresAt": expires,
+            "locale": self.locale,
+            "note": self.note,
+            "notify": self.notify,
+        })
+    }
+}
+
+/// The last second of a day that is written `2027-01-31`, in UTC, as a mint's
+/// `expiresAt`; anything else as it is.
+#[must_use]
+pub fn end_of_day(day: &str) -> String {
+    let day = day.trim();
+    let is_day = day.len() == 10
+        && day
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if is_day {
+        format!("{day}T23:59:59Z")
+    } else {
+        day.to_owned()
+    }
+}
+
 /// Reads the body of a mint.
 ///
 /// # Errors
@@ -204,11 +254,11 @@ fn recipients(addresses: &[String]) -> Result<Vec<Mailbox>> {
     Ok(mailboxes)
 }
 
-pub(super) fn expires(
-    given: Option<&str>,
-    now: OffsetDateTime,
-    life: Life,
-) -> Result<OffsetDateTime> {
+/// Reads when a link is to end; without anything given, as long as usual.
+///
+/// # Errors
+/// 422 on `expiresAt` for what is no RFC 3339 time, is over, or is too far off.
+pub fn expires(given: Option<&str>, now: OffsetDateTime, life: Life) -> Result<OffsetDateTime> {
     const FIELD: &str = "expiresAt";
     let now = now.truncate_to_second();
     let Some(text) = given else {

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::error::{Code, Error, Result};
+use crate::event::Event;
 use crate::gate::denylist::{self, Against, Revocation, Target};
 use crate::world::World;
 
+use super::history;
 use super::registry::{self, Listing};
 
 /// What stands of a link.
@@ -65,7 +67,7 @@ pub fn ended_key(link_id: &str) -> String {
     format!("ended:{link_id}")
 }
 
-/// What `GET /share/links/{linkId}` answers.
+/// What stands of a link, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
@@ -82,7 +84,31 @@ pub struct Status {
     pub listing: Listing,
 }
 
-/// Looks at one link: `GET /share/links/{linkId}`.
+/// What `GET /share/links/{linkId}` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Looked {
+    /// What stands of it.
+    #[serde(flatten)]
+    pub status: Status,
+    /// What happened to it, the oldest first, as far as the registry knows.
+    pub activity: Vec<Event>,
+}
+
+/// Looks at one link and at what happened to it. A history that cannot be read
+/// is left out.
+///
+/// # Errors
+/// As [`status`].
+pub async fn look(world: &impl World, link_id: &str) -> Result<Looked> {
+    let status = status(world, link_id).await?;
+    let activity = history::of(world, link_id).await.unwrap_or_else(|error| {
+        world.log(error.log.as_deref().unwrap_or_default());
+        Vec::new()
+    });
+    Ok(Looked { status, activity })
+}
+
+/// What stands of one link: `GET /share/links/{linkId}`.
 ///
 /// 1. The registry knows it: otherwise 404; 503 if it does not answer.
 /// 2. The denylist is asked about the link and all that could kill it: 503 if
@@ -102,7 +128,8 @@ pub async fn status(world: &impl World, link_id: &str) -> Result<Status> {
 }
 
 /// The registry does not know a link.
-pub(super) fn unlisted() -> Error {
+#[must_use]
+pub fn unlisted() -> Error {
     Error::new(
         Code::NotFound,
         "No such link is listed. A link minted within the last minute may not be listed yet.",
@@ -147,7 +174,11 @@ pub(super) async fn of_all_but(
         .map(|(listing, revocation)| {
             let ended: Option<Ended> = ended
                 .get(&ended_key(&listing.link_id))
-                .and_then(|text| serde_json::from_str(text).ok());
+                .and_then(|text| serde_json::from_str(text).ok())
+                // A link that was extended after its time was up has not ended.
+                .filter(|ended: &Ended| {
+                    ended.reason != State::Expired || ended.at >= listing.expires_at
+                });
             let state = match (&revocation, &ended) {
                 (Some(_), _) => State::Revoked,
                 (None, Some(ended)) if ended.reason == State::Delivered => State::Delivered,

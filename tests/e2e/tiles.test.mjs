@@ -30,9 +30,9 @@ test('tiles are the files that were made, with the headers of every reply, to be
   }
 });
 
-test('what is no tile is the worker’s to answer, and the file of headers is nobody’s', async (t) => {
+test('what is no file is the worker’s to answer, and the file of headers is nobody’s', async (t) => {
   const service = await startService(t);
-  for (const path of ['/_headers', '/tiles/', '/tiles/0/0/0/0.txt', '/tiles/../healthz']) {
+  for (const path of ['/_headers', '/data/', '/data/0/land.bin', '/tiles/', '/tiles/0/0/0/0.txt', '/tiles/../healthz']) {
     const reply = await service.fetch(path);
     assert.notEqual(reply.status, 500, path);
     assert.doesNotMatch(await reply.text(), /Strict-Transport-Security: /, path);

@@ -51,7 +51,7 @@ fn ids(entries: &[Entry]) -> BTreeSet<&str> {
 
 #[test]
 fn the_trail_is_unbroken_and_has_each_deed_once_whatever_goes_wrong() {
-    for seed in 0..40 {
+    for seed in 0..100 {
         let deployment = Deployment::new(seed);
         trouble(&deployment.universe);
         for _ in 0..3 {
@@ -137,7 +137,7 @@ fn a_trail_that_was_tampered_with_does_not_verify() {
 #[test]
 fn a_writer_that_moves_about_loses_no_deed() {
     let mut forks = 0;
-    for seed in 0..30 {
+    for seed in 0..100 {
         let deployment = Deployment::new(seed);
         deployment.universe.propagate(Propagation::HARSH);
         trouble(&deployment.universe);

@@ -33,6 +33,8 @@ mod change;
 #[cfg(test)]
 mod denied;
 #[cfg(test)]
+mod earth;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod every_reply;
@@ -46,6 +48,8 @@ mod lanes;
 mod language;
 #[cfg(test)]
 mod list;
+#[cfg(test)]
+mod ops;
 #[cfg(test)]
 mod ops_access;
 #[cfg(test)]

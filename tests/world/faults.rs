@@ -23,6 +23,8 @@ pub enum Operation {
     CachePut,
     /// `fetch`.
     Fetch,
+    /// `asset`.
+    Asset,
     /// `send_mail`.
     Mail,
     /// `limit`.

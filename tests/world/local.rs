@@ -13,6 +13,7 @@ use sealink::world::{
 };
 use time::OffsetDateTime;
 
+use super::assets;
 use super::faults::{self, Operation, Trouble};
 use super::journal::Line;
 use super::kv;
@@ -247,6 +248,11 @@ impl World for SimWorld {
             origin::consult(&oracles, &fetch).seen_by(&fetch)
         })
         .await
+    }
+
+    async fn asset(&self, path: &str, _timeout: Duration) -> Result<Vec<u8>, Fault> {
+        self.operate(Operation::Asset, &[path], |_| assets::find(path))
+            .await
     }
 
     async fn send_mail(&self, message: Message) -> Result<(), Fault> {

@@ -19,6 +19,7 @@
 //! assert_eq!(reply.status, 503);
 //! ```
 
+mod assets;
 mod caches;
 mod clock;
 mod dice;

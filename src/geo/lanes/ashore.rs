@@ -143,7 +143,7 @@ fn arc_points(atlas: &Value, arc: &Value) -> Vec<(f64, f64)> {
 /// have the rivers and canals.
 fn channels() -> Vec<Point> {
     let mut places = Vec::new();
-    let net = &super::Chart::get().channels;
+    let net = &super::Chart::get().unwrap().channels;
     for (from, stretches) in net.stretches.iter().enumerate() {
         for stretch in stretches {
             let (a, b) = (net.points[from], net.points[stretch.to]);

@@ -12,7 +12,8 @@ mod mask;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::super::fingerprint::fingerprint;
+use super::super::earth;
+use super::super::fingerprint::continued;
 use super::super::sphere::{Point, Vector};
 use bits::Bits;
 pub(super) use channels::Channels;
@@ -55,7 +56,7 @@ pub(super) enum Water {
 }
 
 /// Tells one edition of the chart's data from another.
-pub(super) const EDITION: u64 = fingerprint(&[mask::PACKED, channels::LIST.as_bytes()]);
+pub(super) const EDITION: u64 = continued(earth::SEA_SUM, &[channels::LIST.as_bytes()]);
 
 /// The whole chart; a few megabytes, made once per isolate.
 pub(super) struct Chart {
@@ -73,14 +74,17 @@ pub(super) struct Chart {
 }
 
 impl Chart {
-    /// The chart, unpacked on first use.
-    pub(super) fn get() -> &'static Self {
+    /// The chart, unpacked on first use; none as long as [`earth`] does not have
+    /// the sea.
+    pub(super) fn get() -> Option<&'static Self> {
+        /// One for all, because every isolate's sea is the same.
         static CHART: OnceLock<Chart> = OnceLock::new();
-        CHART.get_or_init(Self::new)
+        let sea = earth::sea()?;
+        Some(CHART.get_or_init(|| Self::new(&sea)))
     }
 
-    fn new() -> Self {
-        let mask = Mask::unpack();
+    fn new(sea: &[u8]) -> Self {
+        let mask = Mask::unpack(sea);
         let corner = |cell: i32| (cell / COLUMNS * BLOCK, cell % COLUMNS * BLOCK);
         let points = (0..ROWS * COLUMNS)
             .map(|cell| mask.best(corner(cell).0, corner(cell).1).unwrap_or(LAND))

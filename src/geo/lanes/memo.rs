@@ -13,6 +13,7 @@
 use std::rc::Rc;
 
 use super::{Route, chart, route, told};
+use crate::geo::earth;
 use crate::geo::memo::Memo;
 use crate::geo::sphere::Point;
 
@@ -29,10 +30,18 @@ thread_local! {
 
 /// As [`route`], at the cost of a look-up when it was asked for lately. The
 /// longitudes are unwrapped from a first one between -180 and 180.
+///
+/// As long as there is no chart to search, none but what is [`known`]; that is
+/// not kept, because it is about the chart and not about the way.
 #[must_use]
 pub fn remembered(from: Point, to: Point) -> Option<Rc<Route>> {
     let key = key(from, to)?;
-    WAYS.with(|ways| ways.get(key, search))
+    WAYS.with(|ways| {
+        if earth::sea().is_none() && ways.peek(&key).is_none() {
+            return None;
+        }
+        ways.get(key, search)
+    })
 }
 
 /// Whether [`remembered`] would answer without a search; also where there is
@@ -90,6 +99,7 @@ fn key(from: Point, to: Point) -> Option<Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geo::earth::tests::without;
 
     const HAMBURG: Point = Point::new(53.54, 9.93);
 
@@ -131,6 +141,20 @@ mod tests {
             assert_eq!(remembered(from, to), found);
             assert_eq!(tell(from, to), Some(text));
         }
+    }
+
+    #[test]
+    fn without_a_chart_what_is_known_is_found_and_nothing_else_is_kept() {
+        let rotterdam = Point::new(51.95, 4.05);
+        let way = "535400 99300;519500 40500;100;-15900 -58800";
+        without(|| {
+            assert_eq!(remembered(HAMBURG, rotterdam), None);
+            assert!(!known(HAMBURG, rotterdam) && tell(HAMBURG, rotterdam).is_none());
+            assert!(learn(way));
+            assert!(remembered(HAMBURG, rotterdam).is_some());
+            assert_eq!(remembered(rotterdam, HAMBURG), None);
+        });
+        assert!(remembered(rotterdam, HAMBURG).is_some());
     }
 
     #[test]

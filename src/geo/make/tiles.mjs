@@ -1,16 +1,16 @@
-// Makes the detail tiles: `node src/geo/make/tiles.mjs DIRECTORY`, at build time, into what the platform serves as
-// files. The same sources give the same bytes, under DIRECTORY/tiles/{edition}/.
+// Makes the detail tiles, at build time, into what the platform serves as files (public.mjs). The same sources give
+// the same bytes, under DIRECTORY/tiles/{edition}/.
 //
 // {z}/{x}/{y}.txt is the `d` of an SVG path on a square of side 1024,
 // to be filled by the rule `evenodd` and not stroked; it reaches a little over the square's edges,
 // so that no hairline shows between two tiles. index.json says for
 // every zoom which tiles there are, as a string of one hexadecimal digit for two
 // tiles, row by row: of each digit the high two bits are the first tile's, the
-// low two the second's: 0 sea, 1 land (neither has a file), 2 a file. DIRECTORY/_headers gives them all the headers of
-// every reply.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// low two the second's: 0 sea, 1 land (neither has a file), 2 a file.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { area, cut, mercator, rings } from "./earth.mjs";
+import { fingerprint } from "./fingerprint.mjs";
 
 /** The edition of Natural Earth's package that they are made from. */
 const ATLAS = "2.0.2";
@@ -73,8 +73,8 @@ function path(shapes) {
   return out;
 }
 
-/** Cuts the rings into the columns of a zoom, and those into tiles. */
-function* tiles(zoom) {
+/** Cuts the rings of the world into the columns of a zoom, and those into tiles. */
+function* tilesOf(world, zoom) {
   const count = 2 ** zoom;
   const columns = Array.from({ length: count }, () => []);
   const scale = count * EXTENT;
@@ -105,64 +105,44 @@ function* tiles(zoom) {
 const isFrame = (ring) =>
   ring.every(([x, y]) => [x, y].every((v) => Math.abs(v + BLEED) < 1e-6 || Math.abs(v - EXTENT - BLEED) < 1e-6));
 
-/** FNV-1a of all that the tiles are made from, as src/geo/tiles.rs has it. */
+/** The sum of all that the tiles are made from, as src/geo/tiles.rs has it. */
 function edition() {
-  let hash = 0xcbf29ce484222325n;
-  for (const source of ["tiles.mjs", "earth.mjs", "lakes.json"]) {
-    for (const byte of readFileSync(new URL(source, import.meta.url))) {
-      hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  const sources = ["tiles.mjs", "earth.mjs", "lakes.json"];
+  return fingerprint(...sources.map((source) => readFileSync(new URL(source, import.meta.url))));
+}
+
+/** Makes all tiles under `root`, and says how many they are. */
+export function tiles(root) {
+  const { version } = JSON.parse(readFileSync(new URL("../../../node_modules/world-atlas/package.json", import.meta.url)));
+  if (version !== ATLAS) throw new Error(`world-atlas is ${version}: say so here, because tiles are named by this file`);
+  const world = rings("10m")
+    .map((ring) => ring.slice(0, -1).map(mercator))
+    .filter((ring) => ring.length > 2);
+  const directory = join(root, "tiles", edition());
+  const index = {};
+  const total = { files: 0, bytes: 0, largest: 0 };
+  for (const zoom of ZOOMS) {
+    const count = 2 ** zoom;
+    const kinds = new Uint8Array(count * count);
+    for (const { x, y, shapes } of tilesOf(world, zoom)) {
+      const frames = shapes.filter(isFrame);
+      const coasts = shapes.filter((ring) => !isFrame(ring));
+      const text = path(coasts);
+      // An even number of frames is a lake around the tile.
+      const inland = frames.length % 2 === 1;
+      kinds[y * count + x] = text ? FILE : inland ? LAND : SEA;
+      if (!text) continue;
+      const frame = `M-${BLEED}-${BLEED}h${EXTENT + 2 * BLEED}v${EXTENT + 2 * BLEED}H-${BLEED}z`;
+      const bytes = (inland ? frame : "") + text;
+      mkdirSync(join(directory, String(zoom), String(x)), { recursive: true });
+      writeFileSync(join(directory, String(zoom), String(x), `${y}.txt`), bytes);
+      total.files += 1;
+      total.bytes += bytes.length;
+      total.largest = Math.max(total.largest, bytes.length);
     }
+    index[zoom] = "";
+    for (let i = 0; i < kinds.length; i += 2) index[zoom] += ((kinds[i] << 2) | kinds[i + 1]).toString(16);
   }
-  return hash.toString(16).padStart(16, "0");
+  writeFileSync(join(directory, "index.json"), JSON.stringify(index));
+  console.log(`tiles: ${total.files} files, ${total.bytes} bytes, the largest ${total.largest}`);
 }
-
-/** `EVERY_REPLY` of src/http.rs, but that a tile never changes under its path; a test holds the two together. */
-const HEADERS = `/tiles/*
-  Strict-Transport-Security: max-age=63072000; includeSubDomains
-  Referrer-Policy: no-referrer
-  X-Content-Type-Options: nosniff
-  Content-Security-Policy: default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
-  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
-  Cross-Origin-Opener-Policy: same-origin
-  Cross-Origin-Resource-Policy: same-origin
-  X-Robots-Tag: noindex, nofollow, noarchive
-  Cache-Control: public, max-age=31536000, immutable
-`;
-
-const { version } = JSON.parse(readFileSync(new URL("../../../node_modules/world-atlas/package.json", import.meta.url)));
-if (version !== ATLAS) throw new Error(`world-atlas is ${version}: say so here, because tiles are named by this file`);
-const world = rings("10m")
-  .map((ring) => ring.slice(0, -1).map(mercator))
-  .filter((ring) => ring.length > 2);
-const root = process.argv[2];
-if (!root) throw new Error("usage: node tiles.mjs DIRECTORY");
-rmSync(root, { recursive: true, force: true });
-const directory = join(root, "tiles", edition());
-const index = {};
-const total = { files: 0, bytes: 0, largest: 0 };
-for (const zoom of ZOOMS) {
-  const count = 2 ** zoom;
-  const kinds = new Uint8Array(count * count);
-  for (const { x, y, shapes } of tiles(zoom)) {
-    const frames = shapes.filter(isFrame);
-    const coasts = shapes.filter((ring) => !isFrame(ring));
-    const text = path(coasts);
-    // An even number of frames is a lake around the tile.
-    const inland = frames.length % 2 === 1;
-    kinds[y * count + x] = text ? FILE : inland ? LAND : SEA;
-    if (!text) continue;
-    const frame = `M-${BLEED}-${BLEED}h${EXTENT + 2 * BLEED}v${EXTENT + 2 * BLEED}H-${BLEED}z`;
-    const bytes = (inland ? frame : "") + text;
-    mkdirSync(join(directory, String(zoom), String(x)), { recursive: true });
-    writeFileSync(join(directory, String(zoom), String(x), `${y}.txt`), bytes);
-    total.files += 1;
-    total.bytes += bytes.length;
-    total.largest = Math.max(total.largest, bytes.length);
-  }
-  index[zoom] = "";
-  for (let i = 0; i < kinds.length; i += 2) index[zoom] += ((kinds[i] << 2) | kinds[i + 1]).toString(16);
-}
-writeFileSync(join(directory, "index.json"), JSON.stringify(index));
-// Last: a build that was broken off begins again.
-writeFileSync(join(root, "_headers"), HEADERS);
-console.log(`tiles: ${total.files} files, ${total.bytes} bytes, the largest ${total.largest}`);

@@ -122,6 +122,16 @@ fn help() -> Markup {
     }
 }
 
+/// What is wrong with a row, and in which column.
+fn reason(problem: &Problem<'_>) -> Markup {
+    html! {
+        span.line.bad {
+            @if !problem.field.is_empty() { bdi { strong { (problem.field) } } ": " }
+            bdi { (problem.text) }
+        }
+    }
+}
+
 /// All numbers of a row, for the results: a table shows only the first few.
 fn numbers(shipments: &[Reference]) -> String {
     let all: Vec<&str> = shipments.iter().map(|one| one.number.as_str()).collect();

@@ -18,6 +18,8 @@ pub struct Change {
     pub add: Vec<Mailbox>,
     /// Who loses it.
     pub drop: Vec<Mailbox>,
+    /// Who else loses it, by keyed hash, as the dashboard names them.
+    pub drop_ids: Vec<String>,
     /// Another note; `Some(None)` removes it.
     pub note: Option<Option<String>>,
     /// Whether what was signed before ends.
@@ -61,6 +63,7 @@ pub fn read(body: &[u8], now: OffsetDateTime, life: Life) -> Result<Change> {
             .transpose()?,
         add,
         drop,
+        drop_ids: Vec::new(),
         note: wire.note.as_deref().map(note).transpose()?,
         end_previous: wire.end_previous,
         notify: wire.notify,

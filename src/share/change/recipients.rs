@@ -70,6 +70,15 @@ pub(super) async fn sort(
         }
         sorted.dropped.push(hashes.recipient);
     }
+    for id in &change.drop_ids {
+        if !known.iter().any(|hashes| hashes.recipient == *id) {
+            return Err(Error::field(
+                "recipient",
+                "expected a recipient of this link, as far as it is listed here",
+            ));
+        }
+        sorted.dropped.push(id.clone());
+    }
     // 2
     let named: Vec<Hashes> = change.add.iter().map(hashes_of).collect();
     let revoked = revoked(world, listing.granted(), &known).await?;

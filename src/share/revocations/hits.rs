@@ -49,9 +49,16 @@ pub struct Hit {
     pub shipments: Vec<Reference>,
     /// The masked addresses of those who lose it.
     pub recipients: Vec<String>,
+    /// When it was minted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
     /// When it would end by itself.
     #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
+    /// Who minted it.
+    pub issuer: String,
+    /// The same, for people.
+    pub issuer_label: String,
 }
 
 /// Counts what a revocation hits, whether it is to be made or was made just now;
@@ -162,7 +169,10 @@ fn hit(listing: &Listing) -> Hit {
         link_id: listing.link_id.clone(),
         shipments: listing.shipments.clone(),
         recipients: Vec::new(),
+        created_at: listing.created_at,
         expires_at: listing.expires_at,
+        issuer: listing.issuer.clone(),
+        issuer_label: listing.issuer_label.clone(),
     }
 }
 

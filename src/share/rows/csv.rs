@@ -5,12 +5,11 @@ use std::io::Read as _;
 use ::csv::{ReaderBuilder, StringRecord};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use time::macros::{format_description, time};
 
 use crate::config::Life;
 use crate::error::{Code, Error, Result};
 use crate::reference::{Kind, Reference};
-use crate::share::request::{Wire, WireTarget, check};
+use crate::share::request::{Wire, WireTarget, check, end_of_day};
 
 use super::columns::{Column, Columns, kind};
 use super::{KEY_FIELD, Line, MAX_ROWS, Row, Seen, numbered};
@@ -193,20 +192,13 @@ fn numbers(kind: Kind, cell: &str) -> Vec<String> {
 
 /// A day, which is the end of it in UTC, or a moment as RFC 3339 writes it.
 fn expires(cell: &str) -> Result<String, &'static str> {
-    const DAY: &[time::format_description::BorrowedFormatItem<'_>] =
-        format_description!("[year]-[month]-[day]");
-    if let Ok(day) = time::Date::parse(cell, DAY) {
-        let end = day.with_time(time!(23:59:59)).assume_utc();
-        if let Ok(text) = end.format(&Rfc3339) {
-            return Ok(text);
-        }
-    }
-    if OffsetDateTime::parse(cell, &Rfc3339).is_err() {
+    let cell = end_of_day(cell);
+    if OffsetDateTime::parse(&cell, &Rfc3339).is_err() {
         return Err(
             "expected a day such as 2027-01-31, or an RFC 3339 time with its offset such as 2027-01-31T12:00:00Z",
         );
     }
-    Ok(cell.to_owned())
+    Ok(cell)
 }
 
 fn notify(cell: &str) -> Result<bool, &'static str> {

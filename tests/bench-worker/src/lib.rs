@@ -18,6 +18,7 @@ use worker::{Context, Env, Request, Response, Result, event};
 /// When there is no such case, or it cannot be drawn.
 #[event(fetch)]
 pub async fn fetch(request: Request, _env: Env, _context: Context) -> Result<Response> {
+    cases::prepare()?;
     let path = request.path();
     let (case, times) = path
         .trim_start_matches('/')

@@ -4,9 +4,6 @@ use super::bits::Bits;
 use super::{BLOCK, Spot, Water};
 use crate::geo::bytes::Bytes;
 
-/// Made by `make geo`; its layout is written down in `geo/make/sea.mjs`.
-pub(super) const PACKED: &[u8] = include_bytes!("../../data/sea.bin");
-
 /// Fine cells a degree, and the northern edge of the chart in degrees.
 pub(super) const PER_DEGREE: f64 = 16.0;
 pub(super) const NORTH: f64 = 80.0;
@@ -26,8 +23,8 @@ pub(super) struct Mask {
 impl Mask {
     /// Reads the packed runs. Data that ends early leaves land, which no way
     /// leads across; the tests would see it.
-    pub(super) fn unpack() -> Self {
-        let mut bytes = Bytes(PACKED);
+    pub(super) fn unpack(packed: &[u8]) -> Self {
+        let mut bytes = Bytes(packed);
         let mut water = Bits::new(ROWS, COLUMNS);
         for row in 0..ROWS {
             let (mut column, mut changed) = (0, false);
@@ -100,13 +97,14 @@ pub(super) fn open_cells(mask: &Mask) -> Bits {
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, Mask, PACKED, ROWS};
+    use super::{COLUMNS, Mask, ROWS};
     use crate::geo::Point;
+    use crate::geo::earth::tests::FILES;
     use crate::geo::lanes::chart::{Spot, Water};
 
     #[test]
     fn seas_lakes_and_continents() {
-        let mask = Mask::unpack();
+        let mask = Mask::unpack(FILES[1]);
         let water = |lat, lon| mask.water(Spot::from(Point::new(lat, lon)));
         assert_eq!(water(0.0, -30.0), Water::Clear, "the Atlantic");
         assert_eq!(
@@ -129,10 +127,10 @@ mod tests {
 
     #[test]
     fn about_seven_tenths_are_water() {
-        let mask = Mask::unpack();
+        let mask = Mask::unpack(FILES[1]);
         let wet = mask.levels[0].count();
         let share = f64::from(wet) / f64::from(ROWS * COLUMNS);
         assert!((0.6..0.75).contains(&share), "{share}");
-        assert!(PACKED.len() < 110_000);
+        assert!(FILES[1].len() < 110_000);
     }
 }

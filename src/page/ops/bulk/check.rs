@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use super::super::fields::Problem;
 use super::super::parts::{Notice, counted, date, notice, people, scroll, shipments};
 use super::super::{Frame, Place, document};
-use super::numbers;
+use super::{numbers, reason};
 use crate::reference::Reference;
 
 /// A row as it was read.
@@ -130,7 +130,7 @@ fn table(rows: &[Row<'_>]) -> Markup {
                             td.outcome {
                                 @if row.problems.is_empty() { "Ready" }
                                 @for problem in row.problems {
-                                    span.line.bad { bdi { strong { (problem.field) } } ": " bdi { (problem.text) } }
+                                    (reason(problem))
                                 }
                             }
                         }

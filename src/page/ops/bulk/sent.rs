@@ -6,7 +6,7 @@ use super::super::fields::Problem;
 use super::super::parts::{Notice, counted, notice, scroll, shipments};
 use super::super::results::csv;
 use super::super::{Frame, Place, document};
-use super::numbers;
+use super::{numbers, reason};
 use crate::reference::Reference;
 
 /// What became of a row.
@@ -127,7 +127,7 @@ fn table(rows: &[SentRow<'_>]) -> Markup {
                                         a href={ "/ops/links/" (link_id) } { "See the link" }
                                         span.line.address.cut title=(share_url) { (share_url) }
                                     },
-                                    Outcome::Failed(problem) => span.line.bad { bdi { strong { (problem.field) } } ": " bdi { (problem.text) } },
+                                    Outcome::Failed(problem) => (reason(&problem)),
                                 }
                             }
                         }
@@ -143,6 +143,7 @@ fn table(rows: &[SentRow<'_>]) -> Markup {
 pub fn results(rows: &[SentRow<'_>]) -> String {
     let cells = |row: &SentRow<'_>| {
         let problem = match row.outcome {
+            Outcome::Failed(Problem { field: "", text }) => text.to_owned(),
             Outcome::Failed(problem) => format!("{}: {}", problem.field, problem.text),
             Outcome::Created { .. } | Outcome::Known { .. } => String::new(),
         };

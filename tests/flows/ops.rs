@@ -1,0 +1,530 @@
+//! The dashboard, by its forms: what a browser without script does.
+
+use sealink::http::{Method, Reply};
+use sealink::route::ROUTES;
+use sealink::token::claims::Scope;
+use sealink::world::Namespace;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+use crate::deployment::{
+    Browser, CONTAINER, Deployment, ORIGIN, RECIPIENT, STRANGER, api_request, problem_of,
+    response_of,
+};
+
+const OPERATOR: &str = "kim@acme-forwarding.example";
+const HOSTILE: &str = r#""><script>alert(1)</script>"#;
+
+fn staffed(seed: u64) -> Deployment {
+    Deployment::new(seed).with(|name| (name == "OPS_ADDRESSES").then(|| OPERATOR.to_owned()))
+}
+
+/// A browser in which the operator has signed in.
+fn at_desk(deployment: &Deployment, location: usize) -> Browser<'_> {
+    let mut browser = Browser::new(deployment, location);
+    assert_eq!(
+        browser.post("/ops/code", &[("email", OPERATOR)]).status,
+        303
+    );
+    let code = deployment.universe.last_code_to(OPERATOR).unwrap();
+    assert_eq!(browser.post("/ops/session", &[("code", &code)]).status, 303);
+    browser
+}
+
+fn share_form<'a>(numbers: &'a str, recipients: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("key", "AAAAAAAAAAAAAAAAAAAAAA"),
+        ("type", "CONTAINER"),
+        ("numbers", numbers),
+        ("recipients", recipients),
+        ("notify", "yes"),
+    ]
+}
+
+/// The text between two marks, for what only a page tells.
+fn between<'a>(reply: &'a Reply, start: &str, end: &str) -> &'a str {
+    let (_, rest) = reply
+        .body
+        .split_once(start)
+        .unwrap_or_else(|| panic!("{}", reply.body));
+    rest.split_once(end).unwrap().0
+}
+
+/// The id of the link that a page shows the URL of.
+fn shared(deployment: &Deployment, reply: &Reply) -> (String, String) {
+    let url = between(reply, &format!("{ORIGIN}/t/"), "\"");
+    let path = format!("/t/{url}");
+    let mut browser = Browser::new(deployment, 0);
+    let clean = browser.get(&path).header("location").unwrap().to_owned();
+    (clean.strip_prefix("/s/").unwrap().to_owned(), path)
+}
+
+#[test]
+fn an_operator_signs_in_looks_around_and_signs_out() {
+    let deployment = staffed(1);
+    let mut browser = Browser::new(&deployment, 0);
+    let door = browser.get("/ops");
+    assert_eq!(door.status, 200);
+    assert!(door.body.contains("action=\"/ops/code\""));
+    assert_eq!(browser.get("/ops/links").header("location"), Some("/ops"));
+    let mut browser = at_desk(&deployment, 0);
+    for row in ROUTES
+        .iter()
+        .filter(|row| row.who == "ops" && row.method == Method::Get)
+    {
+        if row.path.contains('{') {
+            continue;
+        }
+        let reply = browser.get(row.path);
+        assert_eq!(reply.status, 200, "{}", row.path);
+        if !row.path.ends_with(".ndjson") {
+            assert!(
+                reply.body.contains("k***@acme-forwarding.example"),
+                "{}",
+                row.path
+            );
+            let policy = reply.header("content-security-policy").unwrap();
+            assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+            assert!(!policy.contains("unsafe"), "{policy}");
+        }
+    }
+    assert_eq!(browser.post("/ops/leave", &[]).status, 303);
+    assert!(browser.get("/ops").body.contains("action=\"/ops/code\""));
+}
+
+#[test]
+fn what_opens_one_door_opens_no_other() {
+    let deployment = staffed(2);
+    let (id, path) = deployment.mint();
+    let recipient = deployment.browser_in(0, &path, &id);
+    let operator = at_desk(&deployment, 0);
+    let api_key = deployment.api_key(&Scope::ALL);
+    let session = recipient.cookie("__Secure-session").unwrap().to_owned();
+    let ops = operator.cookie("__Secure-ops").unwrap().to_owned();
+    // Neither a recipient's session nor an API key signs in.
+    for token in [&session, &api_key] {
+        let mut request = recipient.request(Method::Get, "/ops/links", None);
+        request
+            .headers
+            .push(("cookie", format!("__Secure-ops={token}")));
+        request
+            .headers
+            .retain(|(name, value)| *name != "cookie" || value.starts_with("__Secure-ops="));
+        let reply = deployment.send(0, &request);
+        assert_eq!(
+            (reply.status, reply.header("location")),
+            (303, Some("/ops"))
+        );
+    }
+    // An operator's session is no API key.
+    let reply = deployment.send(0, &api_request(&ops, Method::Get, "/share/links", None));
+    assert_eq!(reply.status, 401);
+    // Nor does it pass a link's gate.
+    let mut visitor = Browser::new(&deployment, 0);
+    visitor.get(&path);
+    let mut request = visitor.request(Method::Get, &format!("/s/{id}/tracking"), None);
+    for header in &mut request.headers {
+        if header.0 == "cookie" {
+            header.1 = format!("{}; __Secure-session={ops}", header.1);
+        }
+    }
+    assert_eq!(deployment.send(0, &request).status, 401);
+}
+
+#[test]
+fn nothing_is_changed_from_another_site_or_by_nobody() {
+    let deployment = staffed(3);
+    let browser = at_desk(&deployment, 0);
+    let nobody = Browser::new(&deployment, 0);
+    for row in ROUTES
+        .iter()
+        .filter(|row| row.who == "ops" && row.method == Method::Post)
+    {
+        let path = row
+            .path
+            .replace("{linkId}", "AAAAAAAAAAAAAAAAAAAAAA")
+            .replace("{keyId}", "AAAAAAAAAAAAAAAAAAAAAA");
+        for site in ["cross-site", "same-site", "none"] {
+            let mut request = browser.request(Method::Post, &path, Some("step=confirm".to_owned()));
+            for header in &mut request.headers {
+                if header.0 == "sec-fetch-site" {
+                    site.clone_into(&mut header.1);
+                }
+            }
+            assert_eq!(deployment.send(0, &request).status, 403, "{path} {site}");
+        }
+        let request = nobody.request(Method::Post, &path, Some("step=confirm".to_owned()));
+        let reply = deployment.send(0, &request);
+        let open = ["/ops/code", "/ops/session", "/ops/leave"].contains(&row.path);
+        assert_eq!(reply.status == 401, !open, "{path}: {}", reply.status);
+    }
+}
+
+#[test]
+fn sharing_one_mails_it_once_however_often_the_form_is_sent() {
+    let deployment = staffed(4);
+    let mut browser = at_desk(&deployment, 0);
+    let form = share_form(CONTAINER, RECIPIENT);
+    let first = browser.post("/ops/share", &form);
+    assert_eq!(first.status, 200);
+    let (id, path) = shared(&deployment, &first);
+    let again = browser.post("/ops/share", &form);
+    assert_eq!(shared(&deployment, &again).0, id);
+    assert_eq!(deployment.universe.mails_to(RECIPIENT).len(), 1);
+    deployment.consume(0);
+    deployment
+        .browser_in(0, &path, &id)
+        .get(&format!("/s/{id}"));
+    deployment.consume(0);
+    deployment.universe.advance(Duration::from_mins(2));
+    let page = browser.get(&format!("/ops/links/{id}"));
+    assert_eq!(page.status, 200);
+    for told in [
+        CONTAINER,
+        "j***@acme.example",
+        "Minted",
+        "Mail sent",
+        "Mailbox proven",
+        "Tracking page seen",
+    ] {
+        assert!(page.body.contains(told), "{told}");
+    }
+    assert!(!page.body.contains(RECIPIENT));
+    for q in [CONTAINER, RECIPIENT, "@acme.example", ""] {
+        let found = browser.get(&format!("/ops/links?q={}", q.replace('@', "%40")));
+        assert!(found.body.contains(&id), "{q}");
+    }
+    let missed = browser.get("/ops/links?q=TCLU6718159");
+    assert!(!missed.body.contains(&id));
+    let by_url = browser.get(&format!(
+        "/ops/links?q={}",
+        format!("{ORIGIN}{path}").replace(':', "%3A")
+    ));
+    assert_eq!(
+        by_url.header("location"),
+        Some(format!("/ops/links/{id}").as_str())
+    );
+    assert!(browser.get("/ops").body.contains(&id));
+}
+
+#[test]
+fn a_link_is_extended_shared_with_more_and_taken_from_some() {
+    let deployment = staffed(5);
+    let mut browser = at_desk(&deployment, 0);
+    let reply = browser.post("/ops/share", &share_form(CONTAINER, RECIPIENT));
+    let (id, path) = shared(&deployment, &reply);
+    let mut jane = deployment.browser_in(0, &path, &id);
+    deployment.universe.advance(Duration::from_mins(2));
+    let change = format!("/ops/links/{id}/change");
+    let extended = browser.post(&change, &[("change", "extend"), ("expires", "2027-04-01")]);
+    assert_eq!(extended.status, 200);
+    assert!(extended.body.contains("1 Apr 2027"));
+    deployment.universe.advance(Duration::from_mins(2));
+    let added = browser.post(&change, &[("change", "add"), ("email", STRANGER)]);
+    assert_eq!(added.status, 200);
+    assert_eq!(deployment.universe.mails_to(STRANGER).len(), 1);
+    deployment.universe.advance(Duration::from_mins(2));
+    let page = browser.get(&format!("/ops/links/{id}"));
+    let jane_id = between(&page, "name=\"recipient\"", "</select>");
+    let jane_id = jane_id
+        .split("value=\"")
+        .nth(2)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert_eq!(jane.get(&format!("/s/{id}")).status, 200);
+    let dropped = browser.post(&change, &[("change", "drop"), ("recipient", &jane_id)]);
+    assert_eq!(dropped.status, 200);
+    deployment.universe.advance(Duration::from_mins(2));
+    assert_eq!(jane.get(&format!("/s/{id}")).status, 410);
+    for wrong in [
+        [("change", "extend"), ("expires", "tomorrow")],
+        [("change", "add"), ("email", HOSTILE)],
+        [("change", "drop"), ("recipient", HOSTILE)],
+        [("change", HOSTILE), ("recipient", HOSTILE)],
+    ] {
+        let reply = browser.post(&change, &wrong);
+        assert_eq!(reply.status, 422, "{wrong:?}");
+        assert!(!reply.body.contains("<script>alert"));
+    }
+}
+
+#[test]
+fn a_revocation_is_seen_before_it_is_made_and_can_be_taken_back() {
+    let deployment = staffed(6);
+    let mut browser = at_desk(&deployment, 0);
+    let reply = browser.post("/ops/share", &share_form(CONTAINER, RECIPIENT));
+    let (id, path) = shared(&deployment, &reply);
+    deployment.consume(0);
+    deployment.universe.advance(Duration::from_mins(2));
+    let asked = [
+        ("scope", "shipment"),
+        ("type", "CONTAINER"),
+        ("value", CONTAINER),
+        ("why", "customer left"),
+    ];
+    let preview = browser.post(
+        "/ops/revoke",
+        &[&asked[..], &[("step", "preview")]].concat(),
+    );
+    assert_eq!(preview.status, 200);
+    assert!(preview.body.contains("Nothing has happened yet") && preview.body.contains(&id));
+    let mut visitor = Browser::new(&deployment, 0);
+    assert_eq!(visitor.get(&path).status, 303);
+    let link = [
+        ("scope", "link"),
+        ("value", id.as_str()),
+        ("why", "by mistake"),
+        ("step", "confirm"),
+    ];
+    assert_eq!(browser.post("/ops/revoke", &link).status, 200);
+    assert_eq!(visitor.get(&path).status, 410);
+    let restored = browser.post(
+        &format!("/ops/links/{id}/restore"),
+        &[("why", "was a mistake")],
+    );
+    assert_eq!(restored.status, 200);
+    assert_eq!(visitor.get(&path).status, 303);
+    let done = browser.post(
+        "/ops/revoke",
+        &[&asked[..], &[("step", "confirm")]].concat(),
+    );
+    assert_eq!(done.status, 200);
+    assert_eq!(visitor.get(&path).status, 410);
+    deployment.consume(0);
+    deployment.universe.advance(Duration::from_mins(2));
+    let audit = browser.get("/ops/audit");
+    for told in [
+        "link.minted",
+        "link.revoked",
+        "link.restored",
+        "customer left",
+        "k***@acme-forwarding.example",
+    ] {
+        assert!(audit.body.contains(told), "{told}: {}", audit.body);
+    }
+    let file = browser.get("/ops/audit.ndjson");
+    let entries: Vec<Value> = file
+        .body
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(entries.len(), 4);
+    let exported = deployment.api(0, Method::Get, "/share/audit?after=1", None);
+    assert_eq!(exported.body.lines().count(), 3);
+    assert_eq!(exported.body.lines().next(), file.body.lines().nth(1));
+}
+
+#[test]
+fn wrong_input_comes_back_beside_its_field_and_as_text() {
+    let deployment = staffed(7);
+    let mut browser = at_desk(&deployment, 0);
+    let cases: [(&str, Vec<(&str, &str)>); 6] = [
+        ("/ops/share", share_form(HOSTILE, RECIPIENT)),
+        ("/ops/share", share_form(CONTAINER, HOSTILE)),
+        (
+            "/ops/revoke",
+            vec![("scope", "link"), ("value", HOSTILE), ("why", HOSTILE)],
+        ),
+        (
+            "/ops/revoke",
+            vec![("scope", "domain"), ("value", HOSTILE), ("why", HOSTILE)],
+        ),
+        (
+            "/ops/keys",
+            vec![("label", ""), ("days", HOSTILE), ("scope-mint", "yes")],
+        ),
+        ("/ops/bulk", vec![("step", "check"), ("rows", HOSTILE)]),
+    ];
+    for (path, form) in cases {
+        let reply = browser.post(path, &form);
+        assert_eq!(reply.status, 422, "{path}");
+        assert!(!reply.body.contains("<script>alert"), "{path}");
+        assert!(
+            reply.body.contains("&lt;script&gt;alert"),
+            "{path} keeps what was typed"
+        );
+    }
+    let labelled = [("label", HOSTILE), ("days", "1"), ("scope-read", "yes")];
+    let issued = browser.post("/ops/keys", &labelled);
+    assert!(issued.status == 200 && !issued.body.contains("<script>alert"));
+    let found = browser.get(&format!(
+        "/ops/links?q={0}&by={0}",
+        "%22%3E%3Cscript%3Ealert%281%29"
+    ));
+    assert!(found.status == 200 && !found.body.contains("<script>alert"));
+    deployment.universe.advance(Duration::from_mins(1));
+    let listed = browser.get("/ops/keys");
+    assert!(listed.body.contains("&lt;script&gt;alert") && !listed.body.contains("<script>alert"));
+}
+
+#[test]
+fn an_issued_key_works_until_it_is_revoked_and_its_links_stay() {
+    let deployment = staffed(8);
+    let mut browser = at_desk(&deployment, 0);
+    let form = [
+        ("label", "TMS"),
+        ("days", "30"),
+        ("scope-mint", "yes"),
+        ("scope-revoke-own", "yes"),
+    ];
+    let issued = browser.post("/ops/keys", &form);
+    assert_eq!(issued.status, 200);
+    let key = format!("v4.public.{}", between(&issued, "v4.public.", "\""));
+    let mint = |key: &str| {
+        let body = crate::deployment::mint_body();
+        deployment.send(
+            0,
+            &api_request(key, Method::Post, "/share/links", Some(&body)),
+        )
+    };
+    let reply = mint(&key);
+    assert_eq!(reply.status, 201);
+    let url = response_of(&reply)["shareUrl"].as_str().unwrap().to_owned();
+    let denied = deployment.send(0, &api_request(&key, Method::Get, "/share/links", None));
+    assert_eq!(denied.status, 403);
+    assert!(
+        problem_of(&denied)["detail"]
+            .as_str()
+            .unwrap()
+            .contains("`read`")
+    );
+    deployment.universe.advance(Duration::from_mins(2));
+    let listed = browser.get("/ops/keys");
+    assert!(listed.body.contains("TMS") && !listed.body.contains(&key));
+    let revoke = between(&listed, "action=\"/ops/keys/", "\"").to_owned();
+    let ask = browser.post(&format!("/ops/keys/{revoke}"), &[]);
+    assert!(
+        ask.status == 200 && mint(&key).status == 201,
+        "{}",
+        ask.body
+    );
+    assert_eq!(
+        browser
+            .post(&format!("/ops/keys/{revoke}"), &[("step", "confirm")])
+            .status,
+        200
+    );
+    assert_eq!(mint(&key).status, 401);
+    let mut visitor = Browser::new(&deployment, 0);
+    assert_eq!(visitor.get(url.strip_prefix(ORIGIN).unwrap()).status, 303);
+    deployment.universe.assert_no_secret(&[&key, OPERATOR]);
+}
+
+const TABLE: &str = "container,email,notify\nCSQU3054383,jane@acme.example,yes\nnonsense,jane@acme.example,\nTCLU6718159,joe@other.example,no\n";
+
+#[test]
+fn a_table_is_checked_sent_and_sent_again_without_a_second_link() {
+    let deployment = staffed(9);
+    let mut browser = at_desk(&deployment, 0);
+    let checked = browser.post("/ops/bulk", &[("step", "check"), ("rows", TABLE)]);
+    assert_eq!(checked.status, 200);
+    assert!(
+        checked
+            .body
+            .contains("expected an ISO 6346 container number")
+    );
+    assert_eq!(
+        deployment.universe.keys(Namespace::Registry),
+        Vec::<String>::new()
+    );
+    let batch = between(&checked, "data-batch=\"", "\"").to_owned();
+    let form = [("step", "send"), ("batch", batch.as_str()), ("rows", TABLE)];
+    let sent = browser.post("/ops/bulk", &form);
+    assert_eq!(sent.status, 200);
+    let again = browser.post("/ops/bulk", &form);
+    let links = |reply: &Reply| reply.body.matches("/t/v4.public.").count();
+    assert!(links(&sent) > 0 && links(&sent) == links(&again));
+    let records = deployment.universe.keys(Namespace::Registry);
+    assert_eq!(
+        records
+            .iter()
+            .filter(|key| key.starts_with("link:"))
+            .count(),
+        2
+    );
+    assert_eq!(deployment.universe.mails_to(RECIPIENT).len(), 1);
+    // The same rows as the page's script sends them are the same links.
+    let raw: Vec<Value> = checked
+        .body
+        .split("data-row=\"")
+        .skip(1)
+        .map(|rest| {
+            let text = rest.split('"').next().unwrap();
+            serde_json::from_str(&text.replace("&quot;", "\"").replace("&amp;", "&")).unwrap()
+        })
+        .collect();
+    assert_eq!(raw.len(), 2);
+    let mut request = browser.request(Method::Post, "/ops/bulk/rows", Some(String::new()));
+    request.body = Some(
+        json!({"batch": batch, "rows": raw})
+            .to_string()
+            .into_bytes(),
+    );
+    for header in &mut request.headers {
+        if header.0 == "content-type" {
+            "application/json".clone_into(&mut header.1);
+        }
+    }
+    let rows = response_of(&browser.visit(&request));
+    assert_eq!(
+        (&rows["known"], &rows["created"]),
+        (&json!(2), &json!(0)),
+        "{rows}"
+    );
+    let carried = between(&sent, "name=\"results\" hidden>", "</textarea>");
+    let carried = carried
+        .replace("&quot;", "\"")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    let file = browser.post("/ops/bulk/results.csv", &[("results", &carried)]);
+    assert_eq!(file.status, 200);
+    assert_eq!(file.body.lines().count(), 4);
+    assert!(
+        file.header("content-disposition")
+            .unwrap()
+            .starts_with("attachment")
+    );
+}
+
+#[test]
+fn a_formula_in_a_result_is_defused() {
+    let deployment = staffed(10);
+    let mut browser = at_desk(&deployment, 0);
+    for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+        let carried = json!([{
+            "row": 1, "shipments": [], "known": false,
+            "linkId": null, "shareUrl": null, "field": null, "detail": formula,
+        }]);
+        let file = browser.post(
+            "/ops/bulk/results.csv",
+            &[("results", &carried.to_string())],
+        );
+        assert_eq!(file.status, 200);
+        assert!(file.body.contains(&format!("'{formula}")), "{}", file.body);
+    }
+    let wrong = browser.post("/ops/bulk/results.csv", &[("results", HOSTILE)]);
+    assert_eq!(wrong.status, 422);
+}
+
+#[test]
+fn the_week_shows_what_happened() {
+    let deployment = staffed(11);
+    let mut browser = at_desk(&deployment, 0);
+    let (id, path) = deployment.mint();
+    let mut jane = deployment.browser_in(0, &path, &id);
+    for _ in 0..3 {
+        deployment.universe.advance(Duration::from_secs(1));
+        jane.get(&format!("/s/{id}"));
+    }
+    deployment.consume(0);
+    deployment.universe.advance(Duration::from_mins(2));
+    let page = browser.get("/ops?percent=50&minutes=20");
+    assert!(page.body.contains("Links minted"));
+    let views = between(&page, "Viewed", "</section>");
+    assert!(views.contains('3'), "{views}");
+    assert!(browser.get("/ops?percent=%3Cscript%3E").status == 200);
+}
