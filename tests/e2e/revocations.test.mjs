@@ -197,6 +197,7 @@ test('a key without the scope is refused, and told which it lacks', async () => 
     [mintOnly, ['POST', `${LINKS}/${mine.linkId}/restore`, {}], 'revoke:own'],
     [mintOnly, ['PATCH', `${LINKS}/${mine.linkId}`, { note: 'x' }], 'revoke:own'],
     [mintOnly, ['GET', LINKS], 'read'],
+    [own, ['GET', '/share/audit'], 'audit'],
     [readOnly, ['PATCH', `${LINKS}/${mine.linkId}`, { note: 'x' }], 'mint'],
     [readOnly, ['POST', `${LINKS}/batch`, { links: [] }], 'mint'],
     [own, revoke({ linkId: theirs.linkId }), 'revoke:any'],
@@ -235,4 +236,13 @@ test('all of it is in the audit trail, as one chain', async () => {
   assert.equal(count(({ type }) => type === 'link.restored'), 5, 'three scopes, DELETE, and who was added again');
   assert.equal(count(({ detail }) => detail === 'for a test'), SCOPES.length);
   assert.ok(entries.every(({ by }) => by));
+
+  const headers = { authorization: `Bearer ${await service.apiKey('audit')}` };
+  const half = Math.floor(entries.length / 2);
+  for (const [after, expected] of [['', entries], [`?after=${half}`, entries.slice(half)], [`?after=${entries.length}`, []]]) {
+    const reply = await service.fetch(`/share/audit${after}`, { headers });
+    assert.deepEqual([reply.status, reply.headers.get('content-type')], [200, 'application/x-ndjson']);
+    const lines = (await reply.text()).split('\n').filter(Boolean);
+    assert.deepEqual(lines.map((line) => JSON.parse(line)), expected, `what is exported ${after}`);
+  }
 });
