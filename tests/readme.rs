@@ -13,6 +13,7 @@ mod readme {
     use sealink::gate::denylist::{BOUND_SECONDS, CACHE_SECONDS, SENTINEL_KEY, SENTINEL_VALUE};
     use sealink::gate::{MAX_ASK_FORM, MAX_FORM};
     use sealink::route::ROUTES;
+    use sealink::share::batch::MAX_MAILS;
     use sealink::share::list::MAX_LIMIT;
     use sealink::share::reason::MAX_WHY;
     use sealink::share::request::{MAX_BODY, MAX_NOTE, MAX_RECIPIENTS, MAX_SHIPMENTS};
@@ -264,6 +265,10 @@ mod readme {
             ("characters of a note", MAX_NOTE),
             ("bytes of a mint's body", MAX_BODY),
             ("rows of a batch", MAX_ROWS),
+            (
+                "mails that a batch asks for (rows beyond fail with the field `notify`)",
+                MAX_MAILS,
+            ),
             ("bytes of a batch's body", MAX_BATCH_BODY),
             ("bytes of a revocation's body", revocations::MAX_BODY),
             ("characters of a reason", MAX_WHY),

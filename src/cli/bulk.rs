@@ -21,7 +21,8 @@ use super::client::{Call, Client, Remote};
 use super::text::{print, print_json};
 
 /// Rows in one call: enough to be quick, few enough to show how it goes and to
-/// stay far from what a call may hold (500 rows, 2 MiB).
+/// stay within what a call may hold (500 rows, 2 MiB, and 500 mails: a row has
+/// at most five recipients).
 const CHUNK: usize = 100;
 
 /// Mint a link for every row of a file: CSV, NDJSON or JSON.

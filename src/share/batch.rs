@@ -16,6 +16,12 @@ use super::rows::{Format, Line, Row, read};
 /// The header that holds a call's idempotency key.
 const HEADER: &str = "Idempotency-Key";
 
+/// The most mails that a batch asks for, one for each recipient of a row with
+/// `notify`. The mails go out within the call, so they are bounded as its rows
+/// are: one for each of the most rows. Five recipients a row would be 2,500,
+/// and a call that long is cut off before it can answer.
+pub const MAX_MAILS: usize = 500;
+
 /// What a batch answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Batch {
@@ -98,6 +104,7 @@ pub async fn batch(
 /// A row's own key is used as it is. For one without, the key of the whole
 /// batch and the row's own content make one: so a row is known again wherever
 /// in a corrected batch it stands, and two equal rows of a batch are one link.
+/// Rows that ask for more than [`MAX_MAILS`] mails in all are refused.
 ///
 /// # Errors
 /// 422 when the key of the whole batch is empty or too long. All else is told
@@ -115,9 +122,11 @@ pub async fn grant_rows(
     }
     let mut asked = Vec::new();
     let mut waiting = Vec::new();
+    let mut mails = 0;
     for line in lines {
         let outcome = line
             .outcome
+            .and_then(|row| within_mails(&mut mails, row))
             .and_then(|row| ask(service, idempotency_key, row));
         waiting.push((
             line.number,
@@ -150,6 +159,25 @@ pub async fn grant_rows(
         failed: count(Outcome::Failed),
         results,
     })
+}
+
+/// Refuses a row whose mails would be more than a batch may have. Rows are
+/// counted as they ask, because who is known, and mailed nobody again, is only
+/// seen later: a batch sent again is refused the very same rows.
+fn within_mails(mails: &mut usize, row: Row) -> Result<Row> {
+    if row.request.notify {
+        let asked = *mails + row.request.recipients.len();
+        if asked > MAX_MAILS {
+            return Err(Error::field(
+                "notify",
+                format!(
+                    "expected at most {MAX_MAILS} mails in one batch: send this row in another"
+                ),
+            ));
+        }
+        *mails = asked;
+    }
+    Ok(row)
 }
 
 /// What a row asks for, and where its key stands.

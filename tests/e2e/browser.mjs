@@ -1,5 +1,7 @@
 // As much of a browser as the flows need: cookies by path, redirects followed by hand, forms from our own pages.
 
+import { until } from './harness.mjs';
+
 /** A browser of its own, without cookies yet. */
 export class Browser {
   #jar = new Map();
@@ -47,6 +49,31 @@ export class Browser {
     if (Number(has['max-age']) > 0) this.#jar.set(`${path} ${name}`, { name, value, path });
     else this.#jar.delete(`${path} ${name}`);
   }
+}
+
+/** The newest mail to an address, of the newest hundred. */
+async function newestTo(service, address) {
+  return (await service.newestMails()).find(({ to }) => JSON.stringify(to).includes(address));
+}
+
+/** The code in the newest mail to an address, if it has one. */
+export async function codeFor(service, address) {
+  const newest = await newestTo(service, address);
+  return /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/.exec(newest?.subject ?? '')?.[0];
+}
+
+/** A browser that has followed a link and proven the mailbox. */
+export async function signIn(service, path, address) {
+  const browser = new Browser(service);
+  const clean = (await browser.get(path)).headers.get('location');
+  const before = await newestTo(service, address);
+  await browser.post(`${clean}/code`, { email: address });
+  const isNew = async () => (await newestTo(service, address))?.messageId !== before?.messageId;
+  await until(isNew, `a code for ${address}`);
+  const code = await codeFor(service, address);
+  const redeemed = await browser.post(`${clean}/session`, { code });
+  if (redeemed.status !== 303) throw new Error(`${address} at ${clean}: ${redeemed.status} ${redeemed.text}`);
+  return browser;
 }
 
 /** Calls the share API with a key: `{status, headers, json}`. */

@@ -5,19 +5,23 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 
 let mode = 'ok';
+let calls = 0;
 
 /** Runs `real`, or does what the mode says. */
 async function answer(real, wrong) {
+  calls += 1;
   if (mode === 'fail') throw new Error('KV GET failed: 503 Service Unavailable (injected)');
   if (mode === 'hang') return new Promise((done) => setTimeout(done, 60_000));
   if (mode === 'wrong') return wrong;
+  if (mode === 'slow') await new Promise((done) => setTimeout(done, 50));
   if (mode === 'empty') return wrong instanceof Map ? new Map() : null;
   return real();
 }
 
 export default class Faulty extends WorkerEntrypoint {
-  /** `POST /ok|fail|hang|wrong|empty` turns it. */
+  /** `POST /ok|slow|fail|hang|wrong|empty` turns it; GET says how often it was called. */
   async fetch(request) {
+    if (request.method === 'GET') return new Response(String(calls));
     mode = new URL(request.url).pathname.slice(1);
     return new Response(null, { status: 204 });
   }

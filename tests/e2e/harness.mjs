@@ -3,7 +3,7 @@
 // What is simulated: the mailbox (wrangler keeps what the `send_email` binding was given) and the origin. KV and the
 // rate limiters are wrangler's local ones. KV is never stale here; staleness is tested in the simulated World.
 
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readFile, rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -34,6 +34,17 @@ export async function sealink(...args) {
   return stdout.trim();
 }
 
+/** Asks `condition` again and again until it answers something true, which is answered; fails after `seconds`. */
+export async function until(condition, what, seconds = 45) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const met = await condition();
+    if (met) return met;
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await new Promise((settle) => setTimeout(settle, 100));
+  }
+}
+
 /**
  * The secrets of one run, fresh from `sealink keygen`: `{SIGNING_KEY, PEPPER}`, and the file that holds them.
  */
@@ -50,10 +61,11 @@ async function freshSecrets() {
  *
  * - `vars`: variables in place of wrangler.toml's. Empty text is "not set".
  * - `secrets`: in place of the fresh ones; `{}` leaves the worker without any.
+ * - `webhook`: `{url, secret}` of a receiver of events.
  * - `faulty`: names of KV and limiter bindings that `fault()` can then break.
  * - `sentinel`: false leaves the denylist without its sentinel.
  */
-export async function startService(t, { vars = {}, secrets, faulty = [], sentinel = true } = {}) {
+export async function startService(t, { vars = {}, secrets, webhook, faulty = [], sentinel = true } = {}) {
   const endings = [];
   const close = async () => {
     for (const end of endings.splice(0).reverse()) await end();
@@ -81,9 +93,10 @@ export async function startService(t, { vars = {}, secrets, faulty = [], sentine
         BRAND_NAME: 'Acme Forwarding',
         MAIL_FROM: 'tracking@acme.example',
         ORIGIN_URL: origin.url,
+        ...(webhook && { WEBHOOK_URL: webhook.url }),
         ...vars,
       },
-      secrets: secrets ?? keys.secrets,
+      secrets: { ...(secrets ?? keys.secrets), ...(webhook && { WEBHOOK_SECRET: webhook.secret }) },
       bindingOverrides: Object.fromEntries(faulty.map((binding, index) => [binding, mocks[index].config.name])),
     },
     ...mocks,
@@ -119,14 +132,27 @@ export async function startService(t, { vars = {}, secrets, faulty = [], sentine
     fetch: (path, init) => fetch(new URL(path, url), { redirect: 'manual', ...init }),
     /** The real local namespaces, by binding. */
     kv,
+    /** Every key of a namespace that begins with `prefix`. */
+    keys: (namespace, prefix) => keysOf(kv[namespace], prefix),
     /** Every mail so far, oldest first: `{to, from, subject, text, html}`. */
     mails: () => mails(url),
+    /** The newest hundred mails, newest first: `{to, subject}`, which costs one request. */
+    newestMails: () => newestMails(url),
     /** The demo origin: `{url, answer(reference, body), turn(mode), requests()}`. */
     origin,
     /** An API key with these scopes, comma-separated. */
     apiKey: (scopes = 'mint,read,revoke:own,revoke:any,audit', label = 'test') =>
       sealink('api-key', '--label', label, '--scopes', scopes, '--days', '1', '--dev-vars', keys.file, '--host', host),
-    /** Breaks a binding named in `faulty`: `fail`, `hang`, `wrong` type, `empty`, or `ok` again. */
+    /** Runs the command line against this service with an API key; see `command()`. */
+    cli: (key, args, options) => command(args, { SEALINK_URL: url.origin, SEALINK_API_KEY: key }, options),
+    /** Does what the clock does every hour, as if it were `at`. */
+    tick: (at) => worker.scheduled({ cron: '5 * * * *', scheduledTime: at }),
+    /** How often a namespace named in `faulty` was called until now. */
+    operations: async (binding) => {
+      const mock = server.getWorker(mocks[faulty.indexOf(binding)].config.name);
+      return Number(await (await mock.fetch('http://faulty/')).text());
+    },
+    /** Breaks a binding named in `faulty`: `slow`, `fail`, `hang`, `wrong` type, `empty`, or `ok` again. */
     fault: async (binding, mode) => {
       const mock = mocks[faulty.indexOf(binding)];
       await server.getWorker(mock.config.name).fetch(`http://faulty/${mode}`, { method: 'POST' });
@@ -135,6 +161,32 @@ export async function startService(t, { vars = {}, secrets, faulty = [], sentine
     logs: () => server.getLogs(),
     close,
   };
+}
+
+/**
+ * Runs the command line with only these variables: `{code, signal, stdout, stderr}`. `onStart` is given the process,
+ * to kill it.
+ */
+function command(args, env, { onStart, ...options } = {}) {
+  return new Promise((settle, fail) => {
+    const run = spawn(join(ROOT, 'target/debug/sealink'), args, { stdio: ['ignore', 'pipe', 'pipe'], env, ...options });
+    const said = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) run[name].on('data', (text) => (said[name] += text));
+    run.on('error', fail);
+    run.on('close', (code, signal) => settle({ code, signal, ...said }));
+    onStart?.(run);
+  });
+}
+
+async function keysOf(namespace, prefix) {
+  const names = [];
+  let cursor;
+  do {
+    const part = await namespace.list({ prefix, cursor });
+    names.push(...part.keys.map(({ name }) => name));
+    cursor = part.list_complete ? undefined : part.cursor;
+  } while (cursor);
+  return names;
 }
 
 /** Starts any one worker, by `{configPath}` or an inline `{config}`: `{fetch, logs, worker}`; it ends with the test. */
@@ -174,14 +226,20 @@ export async function startOrigin(vars = {}) {
   };
 }
 
+async function ask(serviceUrl, query) {
+  return (await (await fetch(new URL(`${MAILBOX}?${query}`, serviceUrl))).json()).result;
+}
+
+function newestMails(serviceUrl) {
+  return ask(serviceUrl, 'per_page=100');
+}
+
 /** Reads wrangler's local mailbox: every mail so far, oldest first. */
 export async function mails(serviceUrl) {
-  const ask = async (query) => (await (await fetch(new URL(`${MAILBOX}?${query}`, serviceUrl))).json()).result;
-  const newest = await ask('per_page=100');
-  const ids = newest.map(({ messageId }) => messageId.replace(/^<|>$/g, '')).reverse();
+  const ids = (await newestMails(serviceUrl)).map(({ messageId }) => messageId.replace(/^<|>$/g, '')).reverse();
   return Promise.all(
     ids.map(async (id) => {
-      const { to, from, subject, text, html } = await ask(`email_id=${encodeURIComponent(id)}`);
+      const { to, from, subject, text, html } = await ask(serviceUrl, `email_id=${encodeURIComponent(id)}`);
       return { to, from, subject, text, html };
     }),
   );

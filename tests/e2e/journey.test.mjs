@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { Browser, api } from './browser.mjs';
+import { Browser, api, codeFor, signIn } from './browser.mjs';
 import { ROOT, startService } from './harness.mjs';
 
 const RECIPIENT = 'jane@acme.example';
@@ -48,20 +48,7 @@ async function sample() {
   }
 }
 
-async function codeFor(service, address) {
-  const mails = (await service.mails()).filter(({ to }) => JSON.stringify(to).includes(address));
-  return /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/.exec(mails.at(-1)?.subject ?? '')?.[0];
-}
-
-async function passGate(service, path, linkId) {
-  const browser = new Browser(service);
-  await browser.get(path);
-  await browser.post(`/s/${linkId}/code`, { email: RECIPIENT });
-  const code = await codeFor(service, RECIPIENT);
-  const redeemed = await browser.post(`/s/${linkId}/session`, { code });
-  assert.equal(redeemed.status, 303, redeemed.text);
-  return browser;
-}
+const passGate = (service, path) => signIn(service, path, RECIPIENT);
 
 const shows = (reply) => /King of the Seas/.test(reply.text) || reply.text.includes(CONTAINER);
 
@@ -164,7 +151,7 @@ test('a retried mint is the same link', async (t) => {
 });
 
 test('GET and HEAD change nothing: no mail, no code, no fetch, and the link still works', async (t) => {
-  const { service, linkId, path, clean } = await linked(t);
+  const { service, path, clean } = await linked(t);
   const scanner = new Browser(service);
   const before = await service.kv.CODES.list();
   const denied = await service.kv.DENYLIST.list();
@@ -181,13 +168,13 @@ test('GET and HEAD change nothing: no mail, no code, no fetch, and the link stil
   assert.deepEqual((await service.kv.CODES.list()).keys, before.keys);
   assert.deepEqual((await service.kv.DENYLIST.list()).keys, denied.keys);
   assert.deepEqual(await service.origin.requests(), {});
-  const browser = await passGate(service, path, linkId);
+  const browser = await passGate(service, path);
   assert.ok(shows(await browser.get(clean)));
 });
 
 test('a denylist that fails, hangs, lies or is empty shows nothing', async (t) => {
-  const { service, linkId, path, clean } = await linked(t, { faulty: ['DENYLIST'] });
-  const browser = await passGate(service, path, linkId);
+  const { service, path, clean } = await linked(t, { faulty: ['DENYLIST'] });
+  const browser = await passGate(service, path);
   assert.ok(shows(await browser.get(clean)));
   for (const mode of ['fail', 'hang', 'wrong', 'empty']) {
     await service.fault('DENYLIST', mode);
@@ -216,9 +203,9 @@ test('a code store that fails sends no code; a limiter that refuses brakes, one 
 });
 
 test('an origin that is down or talks nonsense before anything is known of the shipment: 503, try again', async (t) => {
-  const { service, linkId, path, clean } = await linked(t);
+  const { service, path, clean } = await linked(t);
   await service.origin.turn('down');
-  const browser = await passGate(service, path, linkId);
+  const browser = await passGate(service, path);
   assert.equal((await browser.get(clean)).status, 503, 'nothing is known yet');
   await service.origin.turn('nonsense');
   assert.equal((await browser.get(clean)).status, 503);

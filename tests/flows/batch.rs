@@ -5,6 +5,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use sealink::http::{Method, Reply, Request};
+use sealink::share::batch::MAX_MAILS;
 use sealink::share::rows::MAX_ROWS;
 use sealink::token::claims::Scope;
 use sealink::world::{Namespace, Queue};
@@ -274,6 +275,39 @@ fn equal_rows_of_a_batch_are_one_link() {
     assert_eq!(deployment.universe.posted().len(), 60);
     let other = response_of(&send(&deployment, "text/csv", Some("tuesday"), &rows));
     assert!(as_set(&links(&other)).is_disjoint(&as_set(&ids)));
+}
+
+#[test]
+fn a_row_whose_mails_are_too_many_for_a_batch_fails_and_a_smaller_one_after_it_does_not() {
+    /// 99 rows with 5 mails each, then 3, 3 (beyond), none, 2, 1 (beyond).
+    fn rows() -> String {
+        let row = |at: usize, recipients: usize, notify: &str| {
+            let to: Vec<String> = (0..recipients)
+                .map(|n| format!("r{n}@b{at}.example"))
+                .collect();
+            format!("BOOK{at},{},{notify}\n", to.join(" "))
+        };
+        let many: String = (0..99).map(|at| row(at, 5, "yes")).collect();
+        let rest = [(3, "yes"), (3, "yes"), (5, "no"), (2, "yes"), (1, "yes")];
+        let rest = (99..)
+            .zip(rest)
+            .map(|(at, (recipients, notify))| row(at, recipients, notify));
+        format!("booking,email,notify\n{many}{}", rest.collect::<String>())
+    }
+    let deployment = Deployment::new(12);
+    let sent = || response_of(&send(&deployment, "text/csv", Some("monday"), &rows()));
+    let first = sent();
+    assert_eq!(counts(&first), [102, 0, 2]);
+    assert_eq!(deployment.universe.posted().len(), MAX_MAILS);
+    for at in [100, 103] {
+        let problem = &first["results"][at]["problem"];
+        assert_eq!(problem["field"], "notify", "{at}");
+        assert!(problem["detail"].as_str().unwrap().contains("500 mails"));
+    }
+    settle(&deployment);
+    let again = sent();
+    assert_eq!(counts(&again), [0, 102, 2], "the very same rows");
+    assert_eq!(deployment.universe.posted().len(), MAX_MAILS);
 }
 
 #[test]
