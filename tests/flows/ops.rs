@@ -595,3 +595,35 @@ fn a_key_that_did_something_with_its_own_link_is_named_by_its_label() {
     let history = "<strong><bdi>Revoked</bdi></strong> <bdi>tests</bdi>";
     assert!(page.body.contains(history), "{}", page.body);
 }
+
+#[test]
+fn what_a_revocation_has_hit_is_shown_as_it_stands_afterwards() {
+    let deployment = staffed(35);
+    for (scope, value, state) in [
+        ("recipient", RECIPIENT, "active"),
+        ("shipment", CONTAINER, "revoked"),
+    ] {
+        // What is minted in the second of a revocation is hit as well.
+        deployment.universe.advance(Duration::from_mins(5));
+        deployment.mint();
+        deployment.consume(0);
+        let mut browser = at_desk(&deployment, 0);
+        let form = |step| {
+            vec![
+                ("step", step),
+                ("scope", scope),
+                ("value", value),
+                ("type", "CONTAINER"),
+            ]
+        };
+        let preview = browser.post("/ops/revoke", &form("preview"));
+        assert!(
+            preview.body.contains("class=\"state active\""),
+            "{scope}: {}",
+            preview.body
+        );
+        let done = browser.post("/ops/revoke", &form("confirm"));
+        let badge = format!("class=\"state {state}\"");
+        assert!(done.body.contains(&badge), "{scope}: {}", done.body);
+    }
+}

@@ -111,11 +111,11 @@ fn table(rows: &[Row<'_>]) -> Markup {
                 thead {
                     tr {
                         th.number scope="col" { "Row" }
+                        th scope="col" { "Outcome" }
                         th scope="col" { "Shipments" }
                         th scope="col" { "Recipients" }
                         th scope="col" { "Ends" }
                         th scope="col" { "Mail" }
-                        th scope="col" { "Outcome" }
                     }
                 }
                 tbody {
@@ -123,16 +123,17 @@ fn table(rows: &[Row<'_>]) -> Markup {
                         tr .bad-row[!row.problems.is_empty()] data-row=[row.problems.is_empty().then_some(row.raw)]
                         data-shipments=(numbers(row.shipments)) {
                             th.number scope="row" { (row.number) }
-                            td { (shipments(row.shipments)) }
-                            td { (people(row.recipients)) }
-                            td.when { @if let Some(ends) = row.ends { (date(ends)) } @else { span.quiet { "as usual" } } }
-                            td { @if row.notify { "yes" } @else { "no" } }
+                            // Beside the number, so that a phone shows it too.
                             td.outcome {
                                 @if row.problems.is_empty() { "Ready" }
                                 @for problem in row.problems {
                                     (reason(problem))
                                 }
                             }
+                            td { (shipments(row.shipments)) }
+                            td { (people(row.recipients)) }
+                            td.when { @if let Some(ends) = row.ends { (date(ends)) } @else { span.quiet { "as usual" } } }
+                            td { @if row.notify { "yes" } @else { "no" } }
                         }
                     }
                 }
