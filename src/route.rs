@@ -206,10 +206,15 @@ fn refuse(
         Reply::problem(error, Some(timestamp(world)))
     };
     if error.code == Code::Unauthenticated {
-        reply = reply.with(
-            "www-authenticate",
-            r#"Bearer realm="sealink", Basic realm="sealink", charset="UTF-8""#,
-        );
+        // A browser that is offered Basic asks its user for a password, over
+        // whatever page or script of ours has asked: only the API is called by
+        // what has one.
+        let challenge = if request.path.starts_with("/share") {
+            r#"Bearer realm="sealink", Basic realm="sealink", charset="UTF-8""#
+        } else {
+            r#"Bearer realm="sealink""#
+        };
+        reply = reply.with("www-authenticate", challenge);
     }
     reply
 }

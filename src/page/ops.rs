@@ -50,6 +50,27 @@ pub struct Frame<'a> {
     pub who: &'a str,
     /// When the page is drawn.
     pub now: OffsetDateTime,
+    /// What the forms may hold.
+    pub limits: Limits,
+}
+
+/// How much the service takes: the forms say so before it has to refuse.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Shipments of a link.
+    pub shipments: usize,
+    /// Recipients of a link.
+    pub recipients: usize,
+    /// Characters of a message to the recipients.
+    pub note: usize,
+    /// Rows of a table.
+    pub rows: usize,
+    /// Characters of an API key's label.
+    pub label: usize,
+    /// Days of an API key's life.
+    pub days: i64,
+    /// Characters of a reason.
+    pub why: usize,
 }
 
 /// The places that the navigation leads to.
@@ -81,7 +102,7 @@ impl Place {
 pub fn note(frame: &Frame<'_>, title: &str, sentence: &str) -> Markup {
     let main = html! {
         h1 { (title) }
-        p.lead dir="auto" { (sentence) }
+        p.lead.measure dir="auto" { (parts::sentence(sentence)) }
         p { a href="/ops" { "Back to the overview" } }
     };
     document(frame, None, title, &main)

@@ -19,17 +19,29 @@ pub use table::Ops;
 pub(super) use table::{ROWS, resolve};
 
 use crate::brake::brake;
+use crate::config::LONGEST_LIFE_DAYS;
 use crate::error::{Code, Error, Result};
 use crate::gate::{self, Stop};
 use crate::http::Reply;
 use crate::http::form::{self, Fields};
-use crate::page::ops::{self as pages, Frame};
+use crate::page::ops::{self as pages, Frame, Limits};
 use crate::share::auth::Actor;
+use crate::share::{keys as api_keys, reason, request, rows};
 use crate::token::claims::{OpsSession, Scope};
 use crate::world::{Limiter, World};
 
 use super::recipient::same_origin;
 use super::visit::Visit;
+
+const LIMITS: Limits = Limits {
+    shipments: request::MAX_SHIPMENTS,
+    recipients: request::MAX_RECIPIENTS,
+    note: request::MAX_NOTE,
+    rows: rows::MAX_ROWS,
+    label: api_keys::MAX_LABEL,
+    days: LONGEST_LIFE_DAYS,
+    why: reason::MAX_WHY,
+};
 
 /// An operator at work.
 struct Desk<'v, 'a, W> {
@@ -47,12 +59,36 @@ impl<W: World> Desk<'_, '_, W> {
             brand: self.visit.brand,
             who: &self.session.who,
             now: self.visit.world.now(),
+            limits: LIMITS,
         }
     }
 
     /// A page of the dashboard.
     fn page(&self, status: u16, markup: maud::Markup) -> Reply {
         pages::reply(status, self.visit.brand, markup)
+    }
+
+    /// What no form could show beside a field, as a page of the dashboard.
+    fn refused(&self, error: &Error) -> Reply {
+        if let Some(log) = &error.log {
+            let code = error.code.as_str();
+            self.visit.world.log(&format!("{code}: {log}"));
+        }
+        let title = match error.code {
+            Code::NotFound => "Not found",
+            Code::Unavailable | Code::Internal | Code::RateLimited => "Not right now",
+            _ => "Nothing was done",
+        };
+        let sentence = match &error.field {
+            Some(field) => format!("{field}: {}", error.detail),
+            None => error.detail.to_string(),
+        };
+        let page = pages::note(&self.frame(), title, &sentence);
+        let reply = self.page(error.code.status(), page);
+        match error.retry_after {
+            Some(seconds) => reply.with("retry-after", seconds.to_string()),
+            None => reply,
+        }
     }
 
     /// The form that one of our own pages posted.
@@ -66,11 +102,14 @@ impl<W: World> Desk<'_, '_, W> {
 ///
 /// 1. What changes anything comes from one of our own pages: otherwise 403.
 /// 2. The way in is open to anybody.
-/// 3. All else is for an operator: otherwise the way in for somebody who wants
-///    to read, 401 for the rest; 503 when nobody can tell.
+/// 3. All else is for an operator: otherwise the way in, with 401 for who
+///    wanted to change anything; 503 when nobody can tell.
 /// 4. The limiter per operator, for what changes anything: 429. An unavailable
 ///    limiter lets pass.
 /// 5. The page's handler.
+///
+/// What fails at 4 or 5 is a page of the dashboard, so that an operator stays
+/// where the navigation is; the script's own requests get a problem document.
 pub(super) async fn answer(visit: &Visit<'_, impl World>, page: Ops<'_>) -> Result<Reply, Stop> {
     // 1
     if page.changes() {
@@ -99,18 +138,17 @@ pub(super) async fn answer(visit: &Visit<'_, impl World>, page: Ops<'_>) -> Resu
         Ok(session) => session,
         Err(error)
             if error.code == Code::Unauthenticated
-                && !page.changes()
+                && page != Ops::BulkRows
                 && service.config.access.is_none() =>
         {
-            return Ok(Reply::see_other(gate::cookies::OPS_PATH));
+            return Ok(if page.changes() {
+                door::signed_out(visit)
+            } else {
+                Reply::see_other(gate::cookies::OPS_PATH)
+            });
         }
         Err(error) => return Err(error.into()),
     };
-    // 4
-    if page.changes() {
-        brake(world, Limiter::Api, &session.recipient).await?;
-    }
-    // 5
     let desk = Desk {
         visit,
         actor: Actor {
@@ -122,26 +160,42 @@ pub(super) async fn answer(visit: &Visit<'_, impl World>, page: Ops<'_>) -> Resu
         session,
         query: Fields::read(request.query.as_bytes()),
     };
-    Ok(match page {
-        Ops::AskCode | Ops::SignIn | Ops::Leave | Ops::Overview => overview::page(&desk).await?,
-        Ops::Links => links::list(&desk).await?,
-        Ops::Link { link_id } => link::one(&desk, link_id).await?,
-        Ops::Change { link_id } => link::change(&desk, link_id).await?,
-        Ops::Restore { link_id } => link::restore(&desk, link_id).await?,
-        Ops::ShareForm => share::form(&desk)?,
-        Ops::Share => share::share(&desk).await?,
-        Ops::BulkForm => bulk::form(&desk),
-        Ops::Bulk => bulk::step(&desk).await?,
-        Ops::BulkRows => bulk::rows(&desk).await?,
-        Ops::BulkResults => bulk::results(&desk)?,
-        Ops::RevokeForm => revoke::form(&desk),
-        Ops::Revoke => revoke::step(&desk).await?,
-        Ops::Keys => keys::list(&desk).await?,
-        Ops::IssueKey => keys::issue(&desk).await?,
-        Ops::RevokeKey { key_id } => keys::revoke(&desk, key_id).await?,
-        Ops::Audit => audit::page(&desk).await?,
-        Ops::AuditFile => audit::file(&desk).await?,
-    })
+    match desk.answer(page).await {
+        Err(error) if page != Ops::BulkRows => Ok(desk.refused(&error)),
+        outcome => Ok(outcome?),
+    }
+}
+
+impl<W: World> Desk<'_, '_, W> {
+    /// Steps 4 and 5 of [`answer`].
+    async fn answer(&self, page: Ops<'_>) -> Result<Reply> {
+        let desk = self;
+        // 4
+        if page.changes() {
+            brake(desk.visit.world, Limiter::Api, &desk.session.recipient).await?;
+        }
+        // 5
+        Ok(match page {
+            Ops::AskCode | Ops::SignIn | Ops::Leave | Ops::Overview => overview::page(desk).await?,
+            Ops::Links => links::list(desk).await?,
+            Ops::Link { link_id } => link::one(desk, link_id).await?,
+            Ops::Change { link_id } => link::change(desk, link_id).await?,
+            Ops::Restore { link_id } => link::restore(desk, link_id).await?,
+            Ops::ShareForm => share::form(desk)?,
+            Ops::Share => share::share(desk).await?,
+            Ops::BulkForm => bulk::form(desk),
+            Ops::Bulk => bulk::step(desk).await?,
+            Ops::BulkRows => bulk::rows(desk).await?,
+            Ops::BulkResults => bulk::results(desk)?,
+            Ops::RevokeForm => revoke::form(desk),
+            Ops::Revoke => revoke::step(desk).await?,
+            Ops::Keys => keys::list(desk).await?,
+            Ops::IssueKey => keys::issue(desk).await?,
+            Ops::RevokeKey { key_id } => keys::revoke(desk, key_id).await?,
+            Ops::Audit => audit::page(desk).await?,
+            Ops::AuditFile => audit::file(desk).await?,
+        })
+    }
 }
 
 /// What a flow refused as a sentence for the form; what failed goes on.

@@ -82,6 +82,8 @@ Sealink is running.
   Service     ${base}
   Share link  ${link}#to=${MAILBOX}
               for ${MAILBOX}, to whom it mails a code
+  Dashboard   ${base}/ops
+              ${MAILBOX} may sign in; the code is mailed as well
   API key     ${apiKey}
   Mails       ${relative(ROOT, '.wrangler/tmp/email')}/*/email-text/*.txt (each is named here when it is sent)
   Origin      ${origin}${demo ? ' (a demo; its shipments are in tests/origin/journeys/)' : ''}

@@ -547,3 +547,102 @@ fn events_that_nobody_took_are_told_on_the_overview() {
             .contains("could not be told of 1 events")
     );
 }
+
+#[test]
+fn a_form_that_comes_after_the_session_leads_to_the_way_in_and_asks_no_password() {
+    let deployment = staffed(31);
+    let mut nobody = Browser::new(&deployment, 0);
+    let reply = nobody.post("/ops/share", &share_form(CONTAINER, RECIPIENT));
+    assert_eq!(reply.status, 401);
+    assert!(reply.body.contains("nothing was done"));
+    assert!(reply.body.contains("action=\"/ops/code\""));
+    // Basic makes a browser ask for a password, whoever sent the request.
+    let link = "/s/AAAAAAAAAAAAAAAAAAAAAA/tracking";
+    let rows = nobody.request(Method::Post, "/ops/bulk/rows", Some("{}".to_owned()));
+    let facts = nobody.request(Method::Get, link, None);
+    let refused = [reply, deployment.send(0, &rows), deployment.send(0, &facts)];
+    for reply in refused.iter().filter(|reply| reply.status == 401) {
+        let asked = reply.header("www-authenticate").unwrap();
+        assert!(!asked.contains("Basic"), "{asked}");
+    }
+    let reply = deployment.send(0, &api_request("", Method::Get, "/share/links", None));
+    assert!(reply.header("www-authenticate").unwrap().contains("Basic"));
+}
+
+#[test]
+fn what_is_refused_at_the_desk_is_a_page_of_the_dashboard() {
+    let deployment = staffed(32);
+    let mut browser = at_desk(&deployment, 0);
+    let reply = browser.get("/ops/links/AAAAAAAAAAAAAAAAAAAAAA");
+    assert_eq!(reply.status, 404);
+    assert!(reply.body.contains("may not be listed yet"));
+    assert!(reply.body.contains("aria-label=\"Dashboard\""));
+    let reply = browser.post("/ops/keys/AAAAAAAAAAAAAAAAAAAAAA/revoke", &[]);
+    assert_eq!(reply.status, 404);
+    assert!(reply.body.contains("No such key is listed."));
+    // A script gets what a script can read.
+    let rows = browser.request(Method::Post, "/ops/bulk/rows", Some("{}".to_owned()));
+    let reply = deployment.send(0, &rows);
+    assert_eq!(problem_of(&reply)["status"], reply.status);
+}
+
+#[test]
+fn a_column_that_is_not_known_is_named() {
+    let deployment = staffed(33);
+    let mut browser = at_desk(&deployment, 0);
+    let table = "container,email,colour\nCSQU3054383,a@b.example,red";
+    let reply = browser.post("/ops/bulk", &[("step", "check"), ("rows", table)]);
+    assert_eq!(reply.status, 422);
+    assert!(reply.body.contains("“colour”: expected"), "{}", reply.body);
+}
+
+#[test]
+fn a_key_that_did_something_with_its_own_link_is_named_by_its_label() {
+    let deployment = staffed(34);
+    let (id, _) = deployment.mint();
+    let key = deployment.api_key(&Scope::ALL);
+    let path = format!("/share/links/{id}");
+    assert_eq!(
+        deployment
+            .send(0, &api_request(&key, Method::Delete, &path, None))
+            .status,
+        204
+    );
+    deployment.consume(0);
+    let page = at_desk(&deployment, 0).get(&format!("/ops/links/{id}"));
+    assert!(page.body.contains("by <bdi>tests</bdi>."));
+    let history = "<strong><bdi>Revoked</bdi></strong> <bdi>tests</bdi>";
+    assert!(page.body.contains(history), "{}", page.body);
+}
+
+#[test]
+fn what_a_revocation_has_hit_is_shown_as_it_stands_afterwards() {
+    let deployment = staffed(35);
+    for (scope, value, state) in [
+        ("recipient", RECIPIENT, "active"),
+        ("shipment", CONTAINER, "revoked"),
+    ] {
+        // What is minted in the second of a revocation is hit as well.
+        deployment.universe.advance(Duration::from_mins(5));
+        deployment.mint();
+        deployment.consume(0);
+        let mut browser = at_desk(&deployment, 0);
+        let form = |step| {
+            vec![
+                ("step", step),
+                ("scope", scope),
+                ("value", value),
+                ("type", "CONTAINER"),
+            ]
+        };
+        let preview = browser.post("/ops/revoke", &form("preview"));
+        assert!(
+            preview.body.contains("class=\"state active\""),
+            "{scope}: {}",
+            preview.body
+        );
+        let done = browser.post("/ops/revoke", &form("confirm"));
+        let badge = format!("class=\"state {state}\"");
+        assert!(done.body.contains(&badge), "{scope}: {}", done.body);
+    }
+}

@@ -35,7 +35,7 @@ export const test = base.extend({
   /** The running service, as `startService` of the end-to-end harness gives it, and an `apiKey` for its share API. */
   service: [
     async ({ vars }, use) => {
-      const service = await startService(undefined, { vars });
+      const service = await startService(undefined, { vars: { OPS_ADDRESSES: '@desk.example', ...vars } });
       await use({ ...service, apiKey: await service.apiKey() });
       await service.close();
     },
@@ -55,6 +55,9 @@ export const test = base.extend({
 
   /** Whose link it is. */
   mailbox: async ({ extraHTTPHeaders: _ }, use) => use(`kim.lee@customer${visitors}.example`),
+
+  /** Who may sign in to the dashboard: in each test somebody else. */
+  operator: async ({ extraHTTPHeaders: _ }, use) => use(`kim.lee${visitors}@desk.example`),
 
   /** Mints a link for the test's mailbox and mails it: `{linkId, shareUrl, revoke()}`. */
   mint: async ({ service, mailbox }, use) => {
@@ -95,6 +98,8 @@ export const test = base.extend({
           context.on('console', (message) => {
             // The browser's own line about such a refusal, or about having no network.
             if (/^Failed to load resource: (the server responded|net::ERR_INTERNET_DISC)/.test(message.text())) return;
+            // And the one about a field of days or numbers that came back with other text, which only a test can type.
+            if (/^The specified value .* (does not conform to the required format|cannot be parsed)/.test(message.text())) return;
             if (['error', 'warning'].includes(message.type())) faults.push(`console: ${message.text()}`);
           });
           context.on('weberror', (error) => faults.push(`script: ${error.error()}`));

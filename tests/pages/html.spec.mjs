@@ -1,15 +1,8 @@
-// Every kind of page is valid HTML, as html-validate's recommended rules have it: read as the service sends it, before
-// a browser has repaired anything.
-
-import { HtmlValidate } from 'html-validate';
+// Every kind of page that a recipient meets is valid HTML.
 
 import { MANY, expect, test } from './fixtures.mjs';
 import { askForCode, enter, openFromMail, typeCode } from './recipient.mjs';
-
-/** Rules that are switched off, each with its reason: none so far. */
-const EXCEPTIONS = {};
-
-const validator = new HtmlValidate({ root: true, extends: ['html-validate:recommended'], rules: EXCEPTIONS });
+import { expectValid, sentTo } from './valid.mjs';
 
 test('the gate, the code, the page and the end of a link', async ({ page, service, mailbox, mint }) => {
   const link = await mint();
@@ -39,21 +32,3 @@ test('no such page, and the host itself', async ({ page }) => {
   await expectValid('not found', await page.goto('/t/v4.public.nothing'));
   await expectValid('home', await page.goto('/'));
 });
-
-/** The reply to the newest document that the page asked for, redirects followed. */
-function sentTo(page) {
-  let newest;
-  page.on('response', (response) => {
-    const moved = response.status() >= 300 && response.status() < 400;
-    if (response.request().isNavigationRequest() && !moved) newest = response;
-  });
-  return () => newest;
-}
-
-async function expectValid(name, reply) {
-  const { results } = await validator.validateString(await reply.text(), name);
-  const found = results.flatMap(({ messages }) =>
-    messages.map(({ ruleId, message, selector, line, column }) => `${ruleId}: ${message} (${selector ?? `${line}:${column}`})`),
-  );
-  expect.soft([...new Set(found)], name).toEqual([]);
-}

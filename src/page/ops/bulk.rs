@@ -14,9 +14,6 @@ use crate::reference::Reference;
 pub use check::{Checked, Row, checked};
 pub use sent::{Outcome, Sent, SentRow, results, sent};
 
-/// How many rows a table may have.
-const MOST_ROWS: usize = 500;
-
 /// The columns that are recognised: what each is, by what names, what it holds.
 const COLUMNS: [(&str, &str, &str); 10] = [
     (
@@ -62,7 +59,8 @@ TCLU6718159 APZU4812090,,kim@customer.example; lee@customer.example,,,no
 #[must_use]
 pub fn form(frame: &Frame<'_>, rows: &str, problems: &[Problem<'_>]) -> Markup {
     let hint = format!(
-        "Paste it from a spreadsheet, its first line included. Commas, semicolons or tabs between the cells; {MOST_ROWS} rows at most."
+        "Paste it from a spreadsheet, its first line included. Commas, semicolons or tabs between the cells; {} rows at most.",
+        frame.limits.rows
     );
     let pasted = Field {
         id: "rows",
@@ -148,6 +146,7 @@ mod tests {
         let page = form(&specimen::frame(), "", &[]).into_string();
         assert!(page.contains(r#"name="step" value="check""#));
         assert!(page.contains(r#"name="rows""#));
+        assert!(page.contains("501 rows at most"));
         for (name, _, _) in COLUMNS {
             assert!(page.contains(&format!("<code>{name}</code>")));
         }

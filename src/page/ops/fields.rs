@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::parts::{Notice, notice};
+use super::parts::{Notice, notice, sentence};
 
 /// What is wrong with a field of a form, beside the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl<'a> Problems<'a> {
             .iter()
             .partition(|problem| fields.contains(&problem.field));
         html! {
-            @for problem in &above { (notice(Some(Notice::Failed(problem.text)))) }
+            @for problem in &above { (notice(Some(Notice::Failed(&sentence(problem.text))))) }
             @if !beside.is_empty() && above.is_empty() {
                 (notice(Some(Notice::Failed("Nothing was done yet. Please check what is marked below."))))
             }
@@ -81,7 +81,7 @@ pub(super) fn field(field: &Field<'_>, control: impl FnOnce(&Tied<'_>) -> Markup
         div.field {
             label for=(id) { (field.label) }
             (control(&tied))
-            @if let Some(text) = problem { p.problem id={ (id) "-problem" } dir="auto" { (text) } }
+            @if let Some(text) = problem { p.problem id={ (id) "-problem" } dir="auto" { (sentence(text)) } }
             @if let Some(hint) = field.hint { p.hint id={ (id) "-hint" } { (hint) } }
         }
     }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use time::OffsetDateTime;
 
 use super::fields::{Field, Problem, Problems, copied, field};
-use super::parts::{Notice, State, badge, date, notice, scroll};
+use super::parts::{Notice, State, badge, date, notice, scroll, sentence};
 use super::share::titled;
 use super::{Frame, Place, document};
 
@@ -76,7 +76,7 @@ pub fn page(
         @if keys.is_empty() { p.empty { "No keys were issued here." } } @else { (table(keys)) }
         section {
             h2 { "Issue a key" }
-            (issue(form))
+            (issue(frame, form))
         }
     };
     document(
@@ -128,7 +128,7 @@ fn table(keys: &[Key<'_>]) -> Markup {
     )
 }
 
-fn issue(form: &Form<'_>) -> Markup {
+fn issue(frame: &Frame<'_>, form: &Form<'_>) -> Markup {
     let problems = Problems(form.problems);
     let wrong = form
         .problems
@@ -138,12 +138,12 @@ fn issue(form: &Form<'_>) -> Markup {
         (problems.summary(&FIELDS))
         form.sheet method="post" action="/ops/keys" {
             (field(&Field { id: "label", name: "label", label: "Label", hint: Some("The system that will use it: it stands beside every link that it mints."), problems }, |tied| html! {
-                input id=(tied.id) name=(tied.name) type="text" required maxlength="64" dir="auto" autocomplete="off" value=(form.label)
+                input id=(tied.id) name=(tied.name) type="text" required maxlength=(frame.limits.label) dir="auto" autocomplete="off" value=(form.label)
                     aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid];
             }))
             fieldset aria-describedby=[wrong.map(|_| "scope-problem")] {
                 legend { "May" }
-                @if let Some(problem) = wrong { p #scope-problem .problem dir="auto" { (problem.text) } }
+                @if let Some(problem) = wrong { p #scope-problem .problem dir="auto" { (sentence(problem.text)) } }
                 @for (scope, allows) in SCOPES {
                     @let id = format!("scope-{}", scope.replace(':', "-"));
                     div.tick {
@@ -153,7 +153,7 @@ fn issue(form: &Form<'_>) -> Markup {
                 }
             }
             (field(&Field { id: "days", name: "days", label: "Valid for, in days", hint: None, problems }, |tied| html! {
-                input.short id=(tied.id) name=(tied.name) type="number" inputmode="numeric" required min="1" max="3650" value=(form.days)
+                input.short id=(tied.id) name=(tied.name) type="number" inputmode="numeric" required min="1" max=(frame.limits.days) value=(form.days)
                     aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid];
             }))
             button type="submit" { "Issue the key" }
@@ -187,14 +187,14 @@ pub fn confirm(frame: &Frame<'_>, key: &Key<'_>) -> Markup {
             dt { "Issued" } dd { (date(key.issued)) " by " bdi { (key.by) } }
         }
         p.measure {
-            "It is refused from then on, and so is every link that it has minted. "
-            "To replace a key whose links must go on, issue a new one and let this one end."
+            "It is refused from then on. The links that it has minted stay good; to end them with it, "
+            a href={ "/ops/revoke?scope=issuer&value=" (key.id) } { "revoke it as an issuer" } "."
         }
         form.sheet method="post" action={ "/ops/keys/" (key.id) "/revoke" } {
             input type="hidden" name="step" value="confirm";
             div.field {
                 label for="why" { "Reason (optional)" }
-                input #why name="why" type="text" maxlength="200" dir="auto" autocomplete="off";
+                input #why name="why" type="text" maxlength=(frame.limits.why) dir="auto" autocomplete="off";
             }
             p.actions {
                 button.danger type="submit" { "Revoke the key" }
@@ -232,6 +232,7 @@ mod tests {
         );
         assert_eq!(page.matches(r#" name="scope-"#).count(), SCOPES.len());
         assert_eq!(page.matches(" checked").count(), 3);
+        assert!(page.contains(r#"maxlength="61""#) && page.contains(r#"max="731""#));
         specimen::check_hostile(&page, 10);
     }
 
@@ -260,6 +261,8 @@ mod tests {
         specimen::check_hostile(&page, 2);
         let page = confirm(&specimen::frame(), &key(State::Active)).into_string();
         assert!(page.contains(r#"name="step" value="confirm""#));
+        assert!(page.contains("links that it has minted stay good"));
+        assert!(page.contains(r#"href="/ops/revoke?scope=issuer&amp;value=key-1""#));
         specimen::check_hostile(&page, 2);
     }
 }

@@ -115,8 +115,8 @@ pub(super) fn table(caption: &str, links: &[Listed<'_>]) -> Markup {
                 thead {
                     tr {
                         th scope="col" { "Shipments" }
-                        th scope="col" { "Recipients" }
                         th scope="col" { "State" }
+                        th scope="col" { "Recipients" }
                         th scope="col" { "Minted" }
                         th scope="col" { "Ends" }
                         th scope="col" { "By" }
@@ -126,8 +126,8 @@ pub(super) fn table(caption: &str, links: &[Listed<'_>]) -> Markup {
                     @for link in links {
                         tr {
                             th scope="row" { a href={ "/ops/links/" (link.link_id) } { (shipments(link.shipments)) } }
-                            td { (people(link.recipients)) }
                             td { (badge(link.state)) }
+                            td { (people(link.recipients)) }
                             td.when { (moment(link.created)) }
                             td.when { (date(link.ends)) }
                             td { a.plain href=(minted_by(link.issuer)) { bdi { (link.issuer_label) } } }

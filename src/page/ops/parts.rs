@@ -87,6 +87,19 @@ pub(super) fn notice(notice: Option<Notice<'_>>) -> Markup {
     }
 }
 
+/// What a flow says is wrong, as a sentence of its own: `expected a day` is
+/// written to follow a field's name.
+pub(super) fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    let stop = if text.ends_with(['.', '?', ':']) {
+        ""
+    } else {
+        "."
+    };
+    first.chain(rest).collect::<String>() + stop
+}
+
 /// `22 Nov 2026, 09:15`, in UTC, as the foot of every page says.
 pub(super) fn moment(when: OffsetDateTime) -> Markup {
     let format =
@@ -219,6 +232,21 @@ mod tests {
             r#"<time datetime="2026-11-02T01:05:00+08:00">1 Nov 2026, 17:05</time>"#
         );
         assert_eq!(day(when), "2026-11-01");
+    }
+
+    #[test]
+    fn what_is_wrong_is_a_sentence() {
+        for (text, told) in [
+            (
+                "expected a day such as 2027-01-31",
+                "Expected a day such as 2027-01-31.",
+            ),
+            ("Sign in first.", "Sign in first."),
+            ("ß", "SS."),
+            ("", "."),
+        ] {
+            assert_eq!(sentence(text), told);
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
 
 use super::fields::{Field, Problem, Problems, Tied, copied, field};
-use super::parts::{Notice, date, day, notice, shipments};
+use super::parts::{Notice, date, day, notice, shipment};
 use super::{Frame, Place, document};
 use crate::language::Language;
 use crate::reference::Reference;
@@ -75,10 +75,20 @@ impl Form<'_> {
 #[must_use]
 pub fn form(frame: &Frame<'_>, form: &Form<'_>) -> Markup {
     let problems = Problems(form.problems);
+    let limits = frame.limits;
+    let numbers_hint = format!("One a line, {} at most.", limits.shipments);
+    let recipients_hint = format!(
+        "One a line, {} at most. Only they can open the link.",
+        limits.recipients
+    );
+    let note_hint = format!(
+        "It stands in the mail and on the page; {} characters at most.",
+        limits.note
+    );
     let main = html! {
         h1 { "Share a shipment" }
         p.lead.measure {
-            "One link for up to ten shipments and five recipients. Many at once go "
+            "One link for up to " (limits.shipments) " shipments and " (limits.recipients) " recipients. Many at once go "
             a href="/ops/bulk" { "in bulk" } "."
         }
         (problems.summary(&FIELDS))
@@ -94,7 +104,7 @@ pub fn form(frame: &Frame<'_>, form: &Form<'_>) -> Markup {
                             aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid];
                     }))
                 }
-                (lines("numbers", "Numbers", "One a line, ten at most.", form.numbers, problems))
+                (lines("numbers", "Numbers", &numbers_hint, form.numbers, problems))
                 (field(&described("expires", "Works until the end of (optional)", Some("Empty: as long as usual. It ends earlier once everything is delivered."), problems), |tied| html! {
                     input.short id=(tied.id) name=(tied.name) type="date" min=(day(frame.now + Duration::DAY)) value=(form.expires)
                         aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid];
@@ -102,9 +112,9 @@ pub fn form(frame: &Frame<'_>, form: &Form<'_>) -> Markup {
             }
             fieldset {
                 legend { "To whom" }
-                (lines("recipients", "Recipients’ addresses", "One a line, five at most. Only they can open the link.", form.recipients, problems))
-                (field(&described("note", "Message (optional)", Some("It stands in the mail and on the page."), problems), |tied| html! {
-                    textarea id=(tied.id) name=(tied.name) rows="3" maxlength="500" dir="auto"
+                (lines("recipients", "Recipients’ addresses", &recipients_hint, form.recipients, problems))
+                (field(&described("note", "Message (optional)", Some(&note_hint), problems), |tied| html! {
+                    textarea id=(tied.id) name=(tied.name) rows="3" maxlength=(limits.note) dir="auto"
                         aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid] { (form.note) }
                 }))
                 (field(&described("locale", "Language of the mail", None, problems), |tied| languages(tied, form.locale)))
@@ -222,7 +232,7 @@ pub fn done(frame: &Frame<'_>, done: &Done<'_>) -> Markup {
             h2.unseen { "What was shared" }
             dl {
                 dt { "Shipments" }
-                dd { (shipments(done.shipments)) }
+                dd { @for one in done.shipments { span.line { (shipment(one)) } } }
                 dt { "Recipients" }
                 dd {
                     @for (masked, sent) in done.recipients {
@@ -264,6 +274,14 @@ mod tests {
             );
         }
         assert!(page.contains(r#"min="2026-11-23""#));
+        for limit in [
+            "up to 11 shipments and 6 recipients",
+            "11 at most",
+            "6 at most",
+            r#"maxlength="281""#,
+        ] {
+            assert!(page.contains(limit), "{limit}");
+        }
         assert!(page.contains(r#"value="yes" checked"#));
         assert!(!page.contains("aria-invalid="));
         crate::page::check::page(&page);

@@ -22,6 +22,8 @@ pub enum Notice {
     CodeNotHereYet,
     /// The session is over: its time is up, or it was ended.
     SessionOver,
+    /// A form came after the session was over.
+    NothingDone,
 }
 
 impl Notice {
@@ -36,6 +38,9 @@ impl Notice {
                 "The code was sent a moment ago and is not known here yet. Please try again in a few seconds."
             }
             Self::SessionOver => "You have been signed out. Please sign in again.",
+            Self::NothingDone => {
+                "You have been signed out, and nothing was done. Please sign in and do it again."
+            }
         }
     }
 }
@@ -177,6 +182,7 @@ mod tests {
             Notice::CodeVoid,
             Notice::CodeNotHereYet,
             Notice::SessionOver,
+            Notice::NothingDone,
         ] {
             for page in pages(Some(notice), None) {
                 assert!(page.contains(notice.sentence()));

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use super::{Frame, Listed, State};
+use super::{Frame, Limits, Listed, State};
 use crate::page::{Brand, check};
 use crate::reference::{Kind, Reference};
 
@@ -32,6 +32,16 @@ pub(super) fn frame() -> Frame<'static> {
         },
         who: "k•••@acme.example",
         now: NOW,
+        // None of them is the service's: the pages know no numbers of their own.
+        limits: Limits {
+            shipments: 11,
+            recipients: 6,
+            note: 281,
+            rows: 501,
+            label: 61,
+            days: 731,
+            why: 201,
+        },
     }
 }
 

@@ -29,9 +29,12 @@ pub(super) async fn step(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
         Ok(lines) => lines,
         Err(error) => {
             let error = refusal(error)?;
+            // A column that is not known, for one.
+            let text_of = |field| format!("“{field}”: {}", error.detail);
+            let named = error.field.as_deref().map(text_of);
             let problem = Problem {
                 field: "rows",
-                text: &error.detail,
+                text: named.as_deref().unwrap_or(&error.detail),
             };
             return Ok(desk.page(422, bulk::form(&desk.frame(), text, &[problem])));
         }

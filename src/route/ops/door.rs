@@ -75,6 +75,13 @@ pub(super) fn leave() -> Reply {
     cookies::forget_ops(reply, cookies::OPS_CHALLENGE)
 }
 
+/// What somebody who is not signed in any more gets for a form: their work is
+/// not lost in silence.
+pub(super) fn signed_out(visit: &Visit<'_, impl World>) -> Reply {
+    let reply = address_page(visit, Some(Notice::NothingDone), None, 401);
+    reply.with("www-authenticate", r#"Bearer realm="sealink""#)
+}
+
 fn home() -> Reply {
     Reply::see_other(cookies::OPS_PATH)
 }

@@ -49,7 +49,7 @@ async fn show(
         note: known.note.as_deref(),
         revoked: revocation.as_ref().map(|standing| Revoked {
             at: standing.revocation.at,
-            by: &standing.revocation.by,
+            by: known.named(&standing.revocation.by),
             why: &standing.revocation.why,
             own: standing.scope == "link",
         }),
@@ -127,6 +127,16 @@ impl Known {
             .map(|event| event.at)
     }
 
+    /// Who did something: the key that minted the link by its label.
+    fn named<'a>(&'a self, by: &'a str) -> &'a str {
+        let listing = &self.status.listing;
+        if by == listing.issuer {
+            &listing.issuer_label
+        } else {
+            by
+        }
+    }
+
     /// The masked address of an event's recipient, if it still is one.
     fn masked(&self, event: &Event) -> Option<&str> {
         let listing = &self.status.listing;
@@ -158,7 +168,10 @@ impl Known {
             .map(|event| Activity {
                 at: event.at,
                 what: told(event.kind),
-                who: event.by.as_deref().or_else(|| self.masked(event)),
+                who: match &event.by {
+                    Some(by) => Some(self.named(by)),
+                    None => self.masked(event),
+                },
                 detail: event.detail.as_deref(),
             })
             .collect()

@@ -35,7 +35,7 @@ pub(super) async fn step(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
             Ok(preview) => preview,
             Err(error) => return again(desk, &fields, error),
         };
-        let sample = sample(&preview.hits.sample);
+        let sample = sample(&preview.hits.sample, State::Active);
         let preview = Preview {
             form: asked(&fields, &[]),
             shown: &shown,
@@ -50,7 +50,14 @@ pub(super) async fn step(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
         Err(error) => return again(desk, &fields, error),
     };
     let counted = done.hits.unwrap_or_default();
-    let sample = sample(&counted.sample);
+    // A link outlives what one recipient of it had.
+    let left = match what {
+        What::Link(_) | What::Shipment(_) | What::Issuer(_) => State::Revoked,
+        What::LinkRecipient(..) | What::Recipient(_) | What::Domain(_) | What::ApiKey(_) => {
+            State::Active
+        }
+    };
+    let sample = sample(&counted.sample, left);
     let done = Done {
         shown: &shown,
         at: done.revoked_at,
@@ -124,13 +131,13 @@ fn again(desk: &Desk<'_, '_, impl World>, fields: &Fields, error: Error) -> Resu
     Ok(desk.page(422, revoke::form(&desk.frame(), &form)))
 }
 
-fn sample(hits: &[Hit]) -> Vec<Listed<'_>> {
+fn sample(hits: &[Hit], state: State) -> Vec<Listed<'_>> {
     hits.iter()
         .map(|hit| Listed {
             link_id: &hit.link_id,
             shipments: &hit.shipments,
             recipients: &hit.recipients,
-            state: State::Active,
+            state,
             created: hit.created_at,
             ends: hit.expires_at,
             issuer: &hit.issuer,

@@ -23,12 +23,12 @@ pub(super) fn forms(frame: &Frame<'_>, view: &View<'_>) -> Markup {
                 (add(view))
                 @if view.recipients.len() > 1 || !view.problems.is_empty() { (drop(view)) }
                 @else if view.recipients.len() == 1 { p.hint { "Its only recipient cannot be dropped; revoke the link instead." } }
-                (revoke(view))
+                (revoke(frame, view))
             }
         } @else if own {
             section.changes {
                 h2 { "Restore" }
-                (restore(view))
+                (restore(frame, view))
             }
         } @else {
             section.changes {
@@ -120,22 +120,22 @@ fn change(view: &View<'_>, what: &str, button: &str, field: &Markup) -> Markup {
     }
 }
 
-fn revoke(view: &View<'_>) -> Markup {
+fn revoke(frame: &Frame<'_>, view: &View<'_>) -> Markup {
     html! {
         form.one method="post" action="/ops/revoke" {
             input type="hidden" name="step" value="preview";
             input type="hidden" name="scope" value="link";
             input type="hidden" name="value" value=(view.link.link_id);
-            (field(&why(view, "Reason to revoke (optional)"), reason))
+            (field(&why(view, "Reason to revoke (optional)"), |tied| reason(frame, tied)))
             button.secondary.danger type="submit" { "Revoke" }
         }
     }
 }
 
-fn restore(view: &View<'_>) -> Markup {
+fn restore(frame: &Frame<'_>, view: &View<'_>) -> Markup {
     html! {
         form.one method="post" action={ "/ops/links/" (view.link.link_id) "/restore" } {
-            (field(&why(view, "The reason (optional)"), reason))
+            (field(&why(view, "The reason (optional)"), |tied| reason(frame, tied)))
             button.secondary type="submit" { "Restore" }
         }
         p.hint { "The same link opens again, for the same recipients; everywhere within two minutes." }
@@ -152,9 +152,9 @@ fn why<'a>(view: &View<'a>, label: &'a str) -> Field<'a> {
     }
 }
 
-fn reason(tied: &Tied<'_>) -> Markup {
+fn reason(frame: &Frame<'_>, tied: &Tied<'_>) -> Markup {
     html! {
-        input id=(tied.id) name=(tied.name) type="text" maxlength="200" dir="auto" autocomplete="off"
+        input id=(tied.id) name=(tied.name) type="text" maxlength=(frame.limits.why) dir="auto" autocomplete="off"
             aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid];
     }
 }

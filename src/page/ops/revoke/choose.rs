@@ -71,7 +71,7 @@ impl Scope {
             ),
             Self::Issuer => (
                 "An issuer",
-                "The id of a key or a person: every link minted until now",
+                "The id of a key or a person: every link minted by it until now, and the key itself",
             ),
             Self::Key => ("An API key", "Its id: it is refused from now on"),
         }
@@ -132,7 +132,7 @@ pub fn form(frame: &Frame<'_>, form: &Form<'_>) -> Markup {
             }))
             div.of-shipment { (field(&plain("type", "Type of the number", Some("Read for a shipment only.")), |tied| kinds(tied, form.kind))) }
             (field(&plain("why", "Reason (optional)", Some("It stands in the audit trail; recipients never see it.")), |tied| html! {
-                input id=(tied.id) name=(tied.name) type="text" maxlength="200" dir="auto" autocomplete="off" value=(form.why)
+                input id=(tied.id) name=(tied.name) type="text" maxlength=(frame.limits.why) dir="auto" autocomplete="off" value=(form.why)
                     aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid];
             }))
             button type="submit" { "Show what it hits" }
