@@ -57,12 +57,57 @@ thread_local! {
         const { RefCell::new(BTreeMap::new()) };
 }
 
-/// A file: what it says that it is, then the table.
+/// A file: what it says that it is, then every word of [`Messages`] in order.
 #[derive(Serialize, Deserialize)]
 struct File<'a, T> {
     edition: &'a str,
     language: &'a str,
-    messages: T,
+    words: T,
+}
+
+/// What is made of words in a fixed order.
+pub(super) trait Told {
+    /// Takes as many words as it has.
+    fn read(words: &mut Words) -> Self;
+
+    /// Adds its words.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn write(&self, words: &mut Vec<Option<&'static str>>);
+}
+
+/// The words of a file that are still to be read.
+pub(super) struct Words {
+    left: std::vec::IntoIter<Option<&'static str>>,
+    /// Whether one was missing where one has to be.
+    lacking: bool,
+}
+
+impl Told for Option<&'static str> {
+    #[inline(never)]
+    fn read(words: &mut Words) -> Self {
+        let word = words.left.next();
+        words.lacking |= word.is_none();
+        word.flatten()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn write(&self, words: &mut Vec<Option<&'static str>>) {
+        words.push(*self);
+    }
+}
+
+impl Told for &'static str {
+    #[inline(never)]
+    fn read(words: &mut Words) -> Self {
+        let word: Option<Self> = Told::read(words);
+        words.lacking |= word.is_none();
+        word.unwrap_or_default()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn write(&self, words: &mut Vec<Option<&'static str>>) {
+        words.push(Some(self));
+    }
 }
 
 /// What is said in a language, or nothing if that cannot be read.
@@ -107,10 +152,12 @@ pub fn path(language: Language) -> String {
 /// When it cannot be written as JSON, which does not happen.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn text(language: Language) -> serde_json::Result<String> {
+    let mut words = Vec::new();
+    language.messages().write(&mut words);
     serde_json::to_string(&File {
         edition: &edition(),
         language: language.tag(),
-        messages: language.messages(),
+        words,
     })
 }
 
@@ -138,8 +185,16 @@ fn keep(language: Language, bytes: &[u8]) -> Result<&'static Messages, String> {
     if file.edition != edition() || file.language != language.tag() {
         return Err(format!("{} bytes are not this build's file", bytes.len()));
     }
-    let text: &'static str = Box::leak(file.messages.get().into());
-    let messages: Messages = serde_json::from_str(text).map_err(wrong)?;
+    let text: &'static str = Box::leak(file.words.get().into());
+    let words: Vec<Option<&'static str>> = serde_json::from_str(text).map_err(wrong)?;
+    let mut words = Words {
+        left: words.into_iter(),
+        lacking: false,
+    };
+    let messages = Messages::read(&mut words);
+    if words.lacking || words.left.next().is_some() {
+        return Err("not the words that there are to say".to_owned());
+    }
     let messages: &'static Messages = Box::leak(Box::new(messages));
     TABLES.with_borrow_mut(|tables| tables.insert(language, Ok(messages)));
     Ok(messages)
@@ -184,8 +239,11 @@ mod tests {
         let korean = text(Language::Korean).unwrap();
         let older = korean.replace(&edition(), "0123456789abcdef");
         let cut = &korean[..korean.len() - 1];
-        let short = korean.replace("\"gone\":", "\"gine\":");
-        for wrong in [&older, cut, &short, "", "{}", "[]"] {
+        let gate = Language::Korean.messages().gate.title;
+        let short = korean.replacen(&format!("\"{gate}\","), "", 1);
+        let long = korean.replacen(&format!("\"{gate}\","), &format!("\"{gate}\",null,"), 1);
+        let empty = korean.replacen(&format!("\"{gate}\","), "null,", 1);
+        for wrong in [&older, cut, &short, &long, &empty, "", "{}", "[]"] {
             assert!(keep(Language::Korean, wrong.as_bytes()).is_err());
         }
         assert!(keep(Language::Japanese, korean.as_bytes()).is_err());
