@@ -48,9 +48,14 @@ dev: build cli ## Serve it here with a demo origin: PORT=8787, ORIGIN_URL=..., O
 
 ##@ Build
 
-build: build/index.js tiles ## The deployable worker, in build/ (then: npx wrangler deploy)
+build: build/index.js tiles languages ## The deployable worker, in build/ (then: npx wrangler deploy)
 
 tiles: build/public/_headers ## The map's land and detail, files in build/public/ that lie beside the worker
+
+languages: build/public/_headers cli ## The words of all languages but English, files beside the worker too
+	@rm -f build/public/data/*/*.json
+	@find build/public/data -type d -empty -delete
+	@target/debug/sealink languages build/public/data
 
 cli: setup ## The sealink command line, in target/debug/sealink
 	@cargo build --quiet --bin sealink
@@ -108,7 +113,7 @@ clean: ## Forget everything made: builds, tools, local data and local secrets
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: dev build tiles cli build-vectors geo test lint bench fuzz dry-run setup prerequisites clean help
+.PHONY: dev build tiles languages cli build-vectors geo test lint bench fuzz dry-run setup prerequisites clean help
 
 # These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their common
 # dependencies once. Only what reads and writes wasm is optimised, a little.

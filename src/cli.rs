@@ -8,6 +8,7 @@ mod dotenv;
 mod failure;
 mod inspect;
 mod keygen;
+mod languages;
 mod list;
 mod machine;
 mod moment;
@@ -40,6 +41,8 @@ enum Command {
     ApiKey(api_key::ApiKey),
     #[command(after_help = EXIT_CODES)]
     Inspect(inspect::Inspect),
+    #[command(hide = true)]
+    Languages(languages::Languages),
     #[command(after_help = EXIT_CODES)]
     Share(share::Share),
     #[command(after_help = EXIT_CODES)]
@@ -57,6 +60,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Keygen(command) => (command.json, command.run()),
         Command::ApiKey(command) => (command.json, command.run()),
         Command::Inspect(command) => (command.json, command.run()),
+        Command::Languages(command) => (false, command.run()),
         Command::Share(command) => (command.remote.json, command.run()),
         Command::Bulk(command) => (command.remote.json, command.run()),
         Command::List(command) => (command.remote.json, command.run()),

@@ -22,7 +22,7 @@ pub mod tiles;
 pub mod view;
 
 mod bytes;
-mod fingerprint;
+pub(crate) mod fingerprint;
 mod memo;
 
 pub use sphere::Point;

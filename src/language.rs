@@ -1,6 +1,7 @@
 //! Languages: what is said in each, and how its dates and numbers read.
 //!
-//! The words are tables in Rust ([`messages`]), complete because they compile.
+//! The words are tables in Rust ([`messages`]), complete because they compile;
+//! the worker has English in its binary and reads the others ([`tables`]).
 //! Dates, plurals and relative times come from the runtime's own `Intl`, once
 //! for each language ([`calendar`]). A [`Locale`] is both, for one reader.
 
@@ -9,36 +10,67 @@ pub mod fill;
 pub mod locale;
 pub mod messages;
 pub mod negotiate;
+pub mod tables;
 
-mod ar;
-mod bn;
-mod de;
-mod el;
+// In the worker's binary there is English alone; all else stands beside it (`tables`).
 mod en;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod ar;
+#[cfg(not(target_arch = "wasm32"))]
+mod bn;
+#[cfg(not(target_arch = "wasm32"))]
+mod de;
+#[cfg(not(target_arch = "wasm32"))]
+mod el;
+#[cfg(not(target_arch = "wasm32"))]
 mod es;
+#[cfg(not(target_arch = "wasm32"))]
 mod fa;
+#[cfg(not(target_arch = "wasm32"))]
 mod fr;
+#[cfg(not(target_arch = "wasm32"))]
 mod he;
+#[cfg(not(target_arch = "wasm32"))]
 mod hi;
+#[cfg(not(target_arch = "wasm32"))]
 mod id;
+#[cfg(not(target_arch = "wasm32"))]
 mod it;
+#[cfg(not(target_arch = "wasm32"))]
 mod ja;
+#[cfg(not(target_arch = "wasm32"))]
 mod ko;
+#[cfg(not(target_arch = "wasm32"))]
 mod ms;
+#[cfg(not(target_arch = "wasm32"))]
 mod nl;
+#[cfg(not(target_arch = "wasm32"))]
 mod pl;
+#[cfg(not(target_arch = "wasm32"))]
 mod pt;
+#[cfg(not(target_arch = "wasm32"))]
 mod ru;
+#[cfg(not(target_arch = "wasm32"))]
 mod sv;
+#[cfg(not(target_arch = "wasm32"))]
 mod th;
+#[cfg(not(target_arch = "wasm32"))]
 mod tr;
+#[cfg(not(target_arch = "wasm32"))]
 mod uk;
+#[cfg(not(target_arch = "wasm32"))]
 mod vi;
+#[cfg(not(target_arch = "wasm32"))]
 mod zh_hans;
+#[cfg(not(target_arch = "wasm32"))]
 mod zh_hant;
 
 pub use locale::{Locale, Locales};
 use messages::Messages;
+
+/// What is said in English: the one table that is always here.
+pub const ENGLISH: &Messages = &en::MESSAGES;
 
 /// A language that pages and letters speak, chosen for trade lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -213,11 +245,12 @@ impl Language {
         }
     }
 
-    /// All that is said in it.
+    /// All that is said in it, as it was written.
+    #[cfg(not(target_arch = "wasm32"))]
     #[must_use]
     pub const fn messages(self) -> &'static Messages {
         match self {
-            Self::English => &en::MESSAGES,
+            Self::English => ENGLISH,
             Self::Korean => &ko::MESSAGES,
             Self::ChineseSimplified => &zh_hans::MESSAGES,
             Self::ChineseTraditional => &zh_hant::MESSAGES,

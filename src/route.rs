@@ -96,7 +96,7 @@ async fn answer(
             );
             let accepted = request.header("accept-language");
             let language = negotiate::language(None, None, accepted);
-            let locale = Locales::default().get(world, language);
+            let locale = Locales::default().get(world, language).await;
             return refuse(world, Brand::unnamed(), &locale, request, &error);
         }
     };
@@ -118,20 +118,21 @@ async fn answer(
         Resolved::Route(route) => route,
         Resolved::Nowhere => {
             let error = Error::new(Code::NotFound, "There is nothing at this address.");
-            return refuse(world, brand, &visit.locale(None), request, &error);
+            return refuse(world, brand, &visit.locale(None).await, request, &error);
         }
         Resolved::WrongMethod { allow } => {
             let error = Error::new(
                 Code::MethodNotAllowed,
                 format!("Expected one of the methods {allow}."),
             );
-            return refuse(world, brand, &visit.locale(None), request, &error).with("allow", allow);
+            return refuse(world, brand, &visit.locale(None).await, request, &error)
+                .with("allow", allow);
         }
     };
     // 3
     let outcome = match route {
         Route::Home => {
-            let page = page::home::page(brand, &visit.locale(None));
+            let page = page::home::page(brand, &visit.locale(None).await);
             Ok(page::reply(200, brand, page))
         }
         Route::Asset => {
@@ -163,13 +164,23 @@ async fn answer(
         Route::Status { link_id } => api::status(world, service, request, link_id).await,
         Route::Revoke { link_id } => api::revoke(world, service, request, link_id).await,
     };
-    outcome.unwrap_or_else(|stop| match stop {
-        Stop::Unknown => refuse(world, brand, &visit.locale(None), request, &unknown_link()),
-        Stop::Expired => ended::gone(&visit, route, page::gone::Why::Expired),
-        Stop::Revoked => ended::gone(&visit, route, page::gone::Why::Revoked),
-        Stop::Delivered => ended::gone(&visit, route, page::gone::Why::Delivered),
-        Stop::Failed(error) => refuse(world, brand, &visit.locale(None), request, &error),
-    })
+    let stop = match outcome {
+        Ok(reply) => return reply,
+        Err(stop) => stop,
+    };
+    match stop {
+        Stop::Unknown => refuse(
+            world,
+            brand,
+            &visit.locale(None).await,
+            request,
+            &unknown_link(),
+        ),
+        Stop::Expired => ended::gone(&visit, route, page::gone::Why::Expired).await,
+        Stop::Revoked => ended::gone(&visit, route, page::gone::Why::Revoked).await,
+        Stop::Delivered => ended::gone(&visit, route, page::gone::Why::Delivered).await,
+        Stop::Failed(error) => refuse(world, brand, &visit.locale(None).await, request, &error),
+    }
 }
 
 fn unknown_link() -> Error {

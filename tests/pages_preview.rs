@@ -37,7 +37,7 @@ fn locale(language: Language) -> Locale {
     let all: HashMap<String, serde_json::Value> =
         serde_json::from_str(include_str!("world/intl.json")).unwrap();
     let calendar = Calendar::read(&all[language.intl_tag()].to_string()).unwrap();
-    Locale::new(language, Rc::new(calendar))
+    Locale::new(language, language.messages(), Rc::new(calendar))
 }
 
 fn specimens() -> HashMap<String, Tracking> {

@@ -46,7 +46,8 @@ pub enum Asked {
 ///    under a hash that no code opens, because a write that only recipients
 ///    cause would tell them apart by its time and by its failures.
 /// 7. A recipient's code is mailed after the reply, in the language of the page
-///    that it was asked for on (`locale`). A carrier that refuses is logged; the
+///    that it was asked for on (`locale`), which is looked up for everybody,
+///    because it may take its time. A carrier that refuses is logged; the
 ///    visitor sees the same page.
 ///
 /// # Errors
@@ -57,7 +58,7 @@ pub async fn ask(
     request: &Request,
     link_id: &str,
     typed: &str,
-    locale: impl Fn(&Link) -> Locale,
+    locale: impl AsyncFn(&Link) -> Locale,
 ) -> Result<Asked, Stop> {
     // 1
     let link = link_of(world, service, request, link_id)?;
@@ -98,9 +99,10 @@ pub async fn ask(
     let bound = Bound::from(&challenge);
     drawn.store(world, service, &bound, is_recipient).await?;
     // 7
+    let locale = locale(&link).await;
     if is_recipient {
         let letter = letters::code(
-            &locale(&link),
+            &locale,
             &service.config.brand_name,
             &drawn.code.display(),
             Duration::seconds(LIFE_SECONDS),

@@ -2,7 +2,7 @@
 
 /// FNV-1a of these bytes, one part after the other: 64 bits that differ when
 /// the data differ. It keeps out nobody who wants them to agree.
-pub(super) const fn fingerprint(parts: &[&[u8]]) -> u64 {
+pub(crate) const fn fingerprint(parts: &[&[u8]]) -> u64 {
     continued(0xcbf2_9ce4_8422_2325, parts)
 }
 

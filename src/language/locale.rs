@@ -6,9 +6,10 @@ use std::rc::Rc;
 
 use time::{Duration, OffsetDateTime, UtcOffset};
 
-use super::Language;
 use super::calendar::{Calendar, Pattern};
 use super::messages::{Messages, Plural};
+use super::tables;
+use super::{ENGLISH, Language};
 use crate::world::World;
 
 /// The calendars that an isolate has asked for: plain data that belongs to no
@@ -19,11 +20,22 @@ pub struct Locales(RefCell<BTreeMap<Language, Rc<Calendar>>>);
 impl Locales {
     /// The locale of a language.
     ///
+    /// Where its words cannot be read it is English, dates and all: half a page
+    /// in one language and half in another would be worse.
+    ///
     /// A runtime whose `Intl` fails is logged, and dates then read as ISO 8601
     /// has them: a page without words for days is better than none.
-    pub fn get(&self, world: &impl World, language: Language) -> Locale {
+    pub async fn get(&self, world: &impl World, language: Language) -> Locale {
+        let (language, messages) = match tables::ready(world, language).await {
+            Some(messages) => (language, messages),
+            None => (Language::English, ENGLISH),
+        };
+        Locale::new(language, messages, self.calendar(world, language))
+    }
+
+    fn calendar(&self, world: &impl World, language: Language) -> Rc<Calendar> {
         if let Some(calendar) = self.0.borrow().get(&language) {
-            return Locale::new(language, Rc::clone(calendar));
+            return Rc::clone(calendar);
         }
         let told = world
             .intl(language.intl_tag())
@@ -34,29 +46,38 @@ impl Locales {
             Calendar::iso()
         }));
         self.0.borrow_mut().insert(language, Rc::clone(&calendar));
-        Locale::new(language, calendar)
+        calendar
     }
 }
 
-/// A language with its calendar.
+/// A language with its words and its calendar.
 #[derive(Debug, Clone)]
 pub struct Locale {
     /// Which language it is.
     pub language: Language,
+    messages: &'static Messages,
     calendar: Rc<Calendar>,
 }
 
 impl Locale {
-    /// Puts the two together.
+    /// Puts them together.
     #[must_use]
-    pub const fn new(language: Language, calendar: Rc<Calendar>) -> Self {
-        Self { language, calendar }
+    pub const fn new(
+        language: Language,
+        messages: &'static Messages,
+        calendar: Rc<Calendar>,
+    ) -> Self {
+        Self {
+            language,
+            messages,
+            calendar,
+        }
     }
 
     /// All that is said in it.
     #[must_use]
     pub const fn messages(&self) -> &'static Messages {
-        self.language.messages()
+        self.messages
     }
 
     /// `Saturday 5 December`, with the year where it is not this year's.

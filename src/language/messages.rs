@@ -4,8 +4,40 @@
 //! Words in braces stand for what is filled in (`super::fill`); a translation
 //! has the same ones as the English, in any order, and a test sees to that.
 
+use super::tables::{Told, Words};
+
+/// Structs that can be told word by word, in the order of their fields. What
+/// serde would derive for them is as large as two languages.
+macro_rules! told {
+    ($(
+        $(#[$about:meta])*
+        pub struct $name:ident {
+            $($(#[$what:meta])* pub $field:ident: $type:ty,)*
+        }
+    )*) => {$(
+        $(#[$about])*
+        pub struct $name {
+            $($(#[$what])* pub $field: $type,)*
+        }
+
+        impl Told for $name {
+            fn read(words: &mut Words) -> Self {
+                Self {
+                    $($field: Told::read(words),)*
+                }
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn write(&self, words: &mut Vec<Option<&'static str>>) {
+                $(self.$field.write(words);)*
+            }
+        }
+    )*};
+}
+
+told! {
 /// Everything that pages and letters say in one language.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Messages {
     /// The gate's two pages: the mailbox, then the code.
     pub gate: Gate,
@@ -58,7 +90,7 @@ pub struct Messages {
 
 /// One sentence for each plural category that a language has (CLDR), of which
 /// only `other` is in all of them.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Plural {
     /// Of nothing, in Arabic.
     pub zero: Option<&'static str>,
@@ -72,6 +104,7 @@ pub struct Plural {
     pub many: Option<&'static str>,
     /// Of all else.
     pub other: &'static str,
+}
 }
 
 impl Plural {
@@ -98,8 +131,9 @@ impl Plural {
     }
 }
 
+told! {
 /// The gate's two pages: the mailbox, then the code.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Gate {
     /// Title of the page that asks for the mailbox.
     pub title: &'static str,
@@ -164,7 +198,7 @@ pub struct Gate {
 }
 
 /// The end of a link.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Gone {
     /// Heading: the shipment was delivered.
     pub delivered: &'static str,
@@ -195,7 +229,7 @@ pub struct Gone {
 }
 
 /// For those who land on the bare host.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Home {
     /// Heading.
     pub title: &'static str,
@@ -208,7 +242,7 @@ pub struct Home {
 }
 
 /// Refusals and failures, as a person reads them.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Heading: 404.
     pub not_found: &'static str,
@@ -253,7 +287,7 @@ pub struct Problem {
 }
 
 /// When it arrives.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Arrival {
     /// Heading where nothing more is known.
     pub arrival: &'static str,
@@ -308,7 +342,7 @@ pub struct Arrival {
 }
 
 /// Where it is now.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Whereabouts {
     /// Heading.
     pub heading: &'static str,
@@ -361,7 +395,7 @@ pub struct Whereabouts {
 }
 
 /// What stands out: exceptions.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Attention {
     /// The arrival has moved; `{span}` is such as `2 days`.
     pub late: &'static str,
@@ -380,7 +414,7 @@ pub struct Attention {
 }
 
 /// What happened and what comes next.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Timeline {
     /// Heading.
     pub heading: &'static str,
@@ -403,7 +437,7 @@ pub struct Timeline {
 }
 
 /// Which vessels carry it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Vessels {
     /// Heading for one.
     pub one: &'static str,
@@ -420,7 +454,7 @@ pub struct Vessels {
 }
 
 /// About the data and about the link.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct About {
     /// Heading.
     pub data: &'static str,
@@ -459,7 +493,7 @@ pub struct About {
 }
 
 /// The map.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Map {
     /// What the map shows, read out.
     pub route: &'static str,
@@ -496,7 +530,7 @@ pub struct Map {
 }
 
 /// What can be done with the page.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Tools {
     /// Button beside a number.
     pub copy: &'static str,
@@ -525,7 +559,7 @@ pub struct Tools {
 }
 
 /// What the open page says of itself.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Live {
     /// Read out.
     pub arrival_changed: &'static str,
@@ -544,7 +578,7 @@ pub struct Live {
 }
 
 /// What a shipment is known by.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Kinds {
     /// Kind of reference.
     pub container: &'static str,
@@ -557,7 +591,7 @@ pub struct Kinds {
 }
 
 /// What happens on a journey, each step in words.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Steps {
     /// Vessel arrived.
     pub vessel_arrived: &'static str,
@@ -612,7 +646,7 @@ pub struct Steps {
 }
 
 /// Whether a container is full, after an event.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Load {
     /// The event with a laden container.
     pub full: &'static str,
@@ -621,7 +655,7 @@ pub struct Load {
 }
 
 /// Documents (DCSA `documentTypeCode`) and what became of them (`shipmentEventTypeCode`).
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Papers {
     /// How the two stand together.
     pub line: &'static str,
@@ -688,7 +722,7 @@ pub struct Papers {
 }
 
 /// Why something is late (SMDG delay reason codes), within a sentence.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Delays {
     /// `ACC`.
     pub acc: &'static str,
@@ -787,7 +821,7 @@ pub struct Delays {
 }
 
 /// Letters.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Mail {
     /// Subject and heading for one; `{sender}` is a company.
     pub shared: &'static str,
@@ -805,4 +839,5 @@ pub struct Mail {
     pub code_life: &'static str,
     /// Last line.
     pub code_warning: &'static str,
+}
 }

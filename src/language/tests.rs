@@ -12,7 +12,7 @@ pub(crate) fn locale(language: Language) -> Locale {
     let all: HashMap<String, serde_json::Value> =
         serde_json::from_str(include_str!("../../tests/world/intl.json")).unwrap();
     let calendar = Calendar::read(&all[language.intl_tag()].to_string()).unwrap();
-    Locale::new(language, Rc::new(calendar))
+    Locale::new(language, language.messages(), Rc::new(calendar))
 }
 
 const NOW: OffsetDateTime = datetime!(2026-11-22 09:15 UTC);
@@ -185,7 +185,7 @@ fn numbers_take_the_form_of_their_category() {
 
 #[test]
 fn without_intl_dates_are_still_dates() {
-    let plain = Locale::new(Language::English, Rc::new(Calendar::iso()));
+    let plain = Locale::new(Language::English, ENGLISH, Rc::new(Calendar::iso()));
     let arrival = datetime!(2026-12-05 14:05 -8);
     assert_eq!(plain.moment(arrival, NOW), "2026-12-05 14:05");
     assert_eq!(plain.relative_day(arrival, NOW), "+13 d");

@@ -13,7 +13,7 @@ use super::visit::Visit;
 use super::{Route, wants_page};
 
 /// A link that has ended, in the caller's own form: 410.
-pub(super) fn gone(visit: &Visit<'_, impl World>, route: Route<'_>, why: Why) -> Reply {
+pub(super) async fn gone(visit: &Visit<'_, impl World>, route: Route<'_>, why: Why) -> Reply {
     if !wants_page(visit.request) {
         let reason = match why {
             Why::Delivered => "delivered",
@@ -29,7 +29,7 @@ pub(super) fn gone(visit: &Visit<'_, impl World>, route: Route<'_>, why: Why) ->
         Route::Follow { token } => Some(token),
         _ => visit.request.cookie(cookies::LINK),
     };
-    page(visit, token.unwrap_or_default(), why, None, 410)
+    page(visit, token.unwrap_or_default(), why, None, 410).await
 }
 
 /// `POST /s/{linkId}/ask`
@@ -43,7 +43,7 @@ pub(super) async fn ask_sender(visit: &Visit<'_, impl World>, link_id: &str) -> 
     let (typed, token) = (posted(visit, "email")?, posted(visit, "token")?);
     match ask::ask(world, service, request, link_id, &token, &typed).await? {
         Wish::PassedOn => {
-            let locale = visit.locale(known(visit, &token).as_ref());
+            let locale = visit.locale(known(visit, &token).as_ref()).await;
             Ok(page::reply(200, brand, page::gone::asked(brand, &locale)))
         }
         Wish::NotAnAddress => {
@@ -53,12 +53,12 @@ pub(super) async fn ask_sender(visit: &Visit<'_, impl World>, link_id: &str) -> 
             } else {
                 Why::Revoked
             };
-            Ok(page(visit, &token, why, Some(&typed), 422))
+            Ok(page(visit, &token, why, Some(&typed), 422).await)
         }
     }
 }
 
-fn page(
+async fn page(
     visit: &Visit<'_, impl World>,
     token: &str,
     why: Why,
@@ -66,7 +66,7 @@ fn page(
     status: u16,
 ) -> Reply {
     let link = known(visit, token);
-    let locale = visit.locale(link.as_ref());
+    let locale = visit.locale(link.as_ref()).await;
     let sender = visit.brand.contact.and_then(|contact| contact.mail());
     let ended = link.as_ref().filter(|_| sender.is_some());
     let ended = ended.map(|link| Ended {

@@ -50,14 +50,16 @@ pub(super) async fn show(visit: &Visit<'_, impl World>, link_id: &str) -> Outcom
         brand,
     } = *visit;
     match visitor(world, service, request, link_id).await? {
-        Visitor::Stranger(link) => Ok(gate_page(visit, &link, None, None, 200)),
-        Visitor::Challenged(link, challenge) => Ok(code_page(visit, &link, &challenge, None, 200)),
+        Visitor::Stranger(link) => Ok(gate_page(visit, &link, None, None, 200).await),
+        Visitor::Challenged(link, challenge) => {
+            Ok(code_page(visit, &link, &challenge, None, 200).await)
+        }
         Visitor::Recipient(link, session) => {
             let shipments = page_of::shipments(world, service, &link).await?;
             let viewed = Event::of_link(Kind::Viewed, world.now(), &link.id, link.expires)
                 .recipient(&session.recipient);
             event::tell(world, viewed.named(&service.pepper));
-            let locale = visit.locale(Some(&link));
+            let locale = visit.locale(Some(&link)).await;
             let gathered = lanes::gather(world, &shipments);
             let (sought, ()) = join(gathered, ground(world, &shipments)).await;
             let page = page::tracking::page(&view(visit, &locale, &link, &shipments));
@@ -79,7 +81,7 @@ async fn ground(world: &impl World, shipments: &[page_of::Shown]) {
 pub(super) async fn tracking(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
     let (link, _) = recipient(visit, link_id).await?;
     let shipments = page_of::shipments(visit.world, visit.service, &link).await?;
-    let locale = visit.locale(Some(&link));
+    let locale = visit.locale(Some(&link)).await;
     let facts = page::tracking::facts(&view(visit, &locale, &link, &shipments));
     let reply = Reply::json(200, &facts);
     Ok(etag::conditional(reply, visit.request))
@@ -122,7 +124,7 @@ pub(super) async fn ask_code(visit: &Visit<'_, impl World>, link_id: &str) -> Ou
         ..
     } = *visit;
     let typed = posted(visit, "email")?;
-    let locale = |link: &Link| visit.locale(Some(link));
+    let locale = async |link: &Link| visit.locale(Some(link)).await;
     match challenge::ask(world, service, request, link_id, &typed, locale).await? {
         Asked::Challenged { challenge, token } => Ok(cookies::keep(
             Reply::see_other(cookies::path(link_id)),
@@ -135,7 +137,7 @@ pub(super) async fn ask_code(visit: &Visit<'_, impl World>, link_id: &str) -> Ou
         Asked::AlreadyChallenged => Ok(Reply::see_other(cookies::path(link_id))),
         Asked::NotAnAddress(link) => {
             let notice = Some(Notice::AddressMalformed);
-            Ok(gate_page(visit, &link, Some(&typed), notice, 422))
+            Ok(gate_page(visit, &link, Some(&typed), notice, 422).await)
         }
     }
 }
@@ -149,8 +151,8 @@ pub(super) async fn redeem(visit: &Visit<'_, impl World>, link_id: &str) -> Outc
         ..
     } = *visit;
     let typed = posted(visit, "code")?;
-    let again = |link: &Link, challenge: &Challenge, notice| {
-        code_page(visit, link, challenge, Some(notice), 422)
+    let again = async |link: &Link, challenge: &Challenge, notice| {
+        code_page(visit, link, challenge, Some(notice), 422).await
     };
     match redeeming::redeem(world, service, request, link_id, &typed).await? {
         Redeemed::Session { session, token } => {
@@ -167,12 +169,14 @@ pub(super) async fn redeem(visit: &Visit<'_, impl World>, link_id: &str) -> Outc
             ))
         }
         Redeemed::AlreadyIn => Ok(Reply::see_other(cookies::path(link_id))),
-        Redeemed::WrongCode(link, challenge) => Ok(again(&link, &challenge, Notice::CodeWrong)),
+        Redeemed::WrongCode(link, challenge) => {
+            Ok(again(&link, &challenge, Notice::CodeWrong).await)
+        }
         Redeemed::NotHereYet(link, challenge) => {
-            Ok(again(&link, &challenge, Notice::CodeNotHereYet))
+            Ok(again(&link, &challenge, Notice::CodeNotHereYet).await)
         }
         Redeemed::NoChallenge(link) => {
-            let reply = gate_page(visit, &link, None, Some(Notice::CodeVoid), 422);
+            let reply = gate_page(visit, &link, None, Some(Notice::CodeVoid), 422).await;
             Ok(cookies::forget(reply, cookies::CHALLENGE, link_id))
         }
     }
@@ -224,26 +228,26 @@ pub(super) fn same_origin(visit: &Visit<'_, impl World>) -> Result<(), Stop> {
     }
 }
 
-fn gate_page(
+async fn gate_page(
     visit: &Visit<'_, impl World>,
     link: &Link,
     mailbox: Option<&str>,
     notice: Option<Notice>,
     status: u16,
 ) -> Reply {
-    let locale = visit.locale(Some(link));
+    let locale = visit.locale(Some(link)).await;
     let gate = gate(visit, &locale, link, mailbox, notice);
     page::reply(status, visit.brand, page::gate::address(&gate))
 }
 
-fn code_page(
+async fn code_page(
     visit: &Visit<'_, impl World>,
     link: &Link,
     challenge: &Challenge,
     notice: Option<Notice>,
     status: u16,
 ) -> Reply {
-    let locale = visit.locale(Some(link));
+    let locale = visit.locale(Some(link)).await;
     let gate = gate(visit, &locale, link, None, notice);
     let page = page::gate::code(&gate, visit.world.now(), challenge.expires);
     page::reply(status, visit.brand, page)

@@ -19,12 +19,12 @@ pub(super) struct Visit<'a, W> {
 
 impl<W: World> Visit<'_, W> {
     /// The visitor's language; `link` where one is known.
-    pub(super) fn locale(&self, link: Option<&Link>) -> Locale {
+    pub(super) async fn locale(&self, link: Option<&Link>) -> Locale {
         let language = negotiate::language(
             self.request.cookie(cookies::LANGUAGE),
             link.and_then(|link| link.locale.as_deref()),
             self.request.header("accept-language"),
         );
-        self.service.locales.get(self.world, language)
+        self.service.locales.get(self.world, language).await
     }
 }

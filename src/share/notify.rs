@@ -20,7 +20,7 @@ pub(super) async fn notify(
     let brand = &service.config.brand_name;
     // Nothing is known of the recipients' own wishes yet.
     let language = negotiate::language(None, link.locale.as_deref(), None);
-    let locale = &service.locales.get(world, language);
+    let locale = &service.locales.get(world, language).await;
     let sendings = recipients.iter().map(|mailbox| async move {
         // The fragment never reaches a server; the gate fills its field from it.
         let url = format!(

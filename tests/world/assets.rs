@@ -3,12 +3,19 @@
 use std::fs;
 use std::path::Path;
 
+use sealink::language::{Language, tables};
 use sealink::world::Fault;
 
 /// The file at a path, where the build would have put it: under the sum of what
 /// it holds, so that a path that names another sum finds nothing.
 pub(super) fn find(path: &str) -> Result<Vec<u8>, Fault> {
     let missing = || Fault::Failed("status 404".to_owned());
+    let beside = |language: &Language| *language != Language::English;
+    let mut languages = Language::ALL.into_iter().filter(beside);
+    if let Some(language) = languages.find(|language| tables::path(*language) == path) {
+        let text = tables::text(language).map_err(|error| Fault::Failed(error.to_string()))?;
+        return Ok(text.into_bytes());
+    }
     let (sum, name) = path
         .strip_prefix("/data/")
         .and_then(|rest| rest.split_once('/'))

@@ -4,7 +4,8 @@
 // - DIRECTORY/tiles/{edition}/: the map's detail, which browsers ask for.
 // - DIRECTORY/data/{sum}/land.bin and sea.bin: what the worker itself reads when a page first needs it, under the path
 //   that src/geo/earth.rs makes of the same bytes. They are public domain, so that browsers may have them, too.
-// - DIRECTORY/_headers: the headers of all of it.
+// - DIRECTORY/_headers: the headers of all of it, and of the words of the languages, which `sealink languages` puts
+//   into DIRECTORY/data/, too.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.mjs";

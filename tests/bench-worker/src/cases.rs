@@ -7,13 +7,15 @@ use std::rc::Rc;
 use sealink::geo::view::View;
 use sealink::geo::{Point, earth, land, lanes};
 use sealink::language::calendar::Calendar;
-use sealink::language::{Language, Locale};
+use sealink::language::messages::Messages;
+use sealink::language::{ENGLISH, Language, Locale};
 use sealink::page::tracking;
 use sealink::page::{Brand, map};
 use sealink::reference::{Kind, Reference};
 use sealink::tracking::shipment::{Journey, Tracking};
 use time::macros::datetime;
 
+use crate::ar;
 use crate::worst::{self, NOW};
 
 /// Puts what the service would read from beside it into the isolate; the first
@@ -91,8 +93,8 @@ impl Data {
         let (worst, seen) = (ten(false)?, ten(true)?);
         let first = seen.first().map(|(_, tracking)| tracking);
         Ok(Self {
-            english: locale(Language::English)?,
-            arabic: locale(Language::Arabic)?,
+            english: locale(Language::English, ENGLISH)?,
+            arabic: locale(Language::Arabic, &ar::MESSAGES)?,
             cached: serde_json::to_string(&first).map_err(|error| error.to_string())?,
             ordinary: vec![(container("CSQU3054383")?, specimen)],
             worst,
@@ -177,11 +179,12 @@ fn container(number: &str) -> Result<Reference, String> {
     Reference::parse(Kind::Container, number, Some("MAEU")).map_err(|error| format!("{error:?}"))
 }
 
-fn locale(language: Language) -> Result<Locale, String> {
+fn locale(language: Language, messages: &'static Messages) -> Result<Locale, String> {
     let all: HashMap<String, serde_json::Value> = json(include_str!("../../world/intl.json"))?;
     let told = all.get(language.intl_tag()).ok_or("no such language")?;
     Ok(Locale::new(
         language,
+        messages,
         Rc::new(Calendar::read(&told.to_string())?),
     ))
 }
