@@ -9,15 +9,13 @@ use crate::token::pepper::Use;
 use crate::world::World;
 
 use super::auth::Actor;
-use super::grant::{Asked, Granted, MAX_IDEMPOTENCY_KEY, grant};
+use super::grant::{Asked, Granted, IDEMPOTENCY_KEY, grant, key_in_header};
 use super::mint::Minted;
 use super::rows::{Format, Line, Row, read};
 
-/// The header that holds a call's idempotency key.
-const HEADER: &str = "Idempotency-Key";
-
 /// What a batch answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Batch {
     /// What came of each row, in the order of the rows.
     pub results: Vec<Answered>,
@@ -31,6 +29,8 @@ pub struct Batch {
 
 /// What came of one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "RowResult"))]
 pub struct Answered {
     /// The row's number, from 1.
     pub row: usize,
@@ -46,6 +46,7 @@ pub struct Answered {
 
 /// What came of a row, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Its link was made.
@@ -58,8 +59,11 @@ pub enum Outcome {
 
 /// Why a row was refused, as the problem document of a single mint says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "RowProblem"))]
 pub struct Problem {
     /// The stable code.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::error::Code"))]
     pub code: &'static str,
     /// The field at fault, or the CSV's column.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,7 +104,7 @@ pub async fn batch(
 /// in a corrected batch it stands, and two equal rows of a batch are one link.
 ///
 /// # Errors
-/// 422 when the key of the whole batch is empty or too long. All else is told
+/// 422 when the key of the whole batch is empty, too long or not ASCII. All else is told
 /// row by row.
 pub async fn grant_rows(
     world: &impl World,
@@ -109,10 +113,7 @@ pub async fn grant_rows(
     idempotency_key: Option<&str>,
     lines: Vec<Line>,
 ) -> Result<Batch> {
-    if idempotency_key.is_some_and(|key| !(1..=MAX_IDEMPOTENCY_KEY).contains(&key.len())) {
-        let expected = format!("expected 1 to {MAX_IDEMPOTENCY_KEY} characters");
-        return Err(Error::field(HEADER, expected));
-    }
+    let idempotency_key = idempotency_key.map(key_in_header).transpose()?;
     let mut asked = Vec::new();
     let mut waiting = Vec::new();
     for line in lines {
@@ -183,7 +184,7 @@ fn ask(service: &Service, batch_key: Option<&str>, row: Row) -> Result<(Asked, S
 /// Names the row's own place of its key, and not the header that a single mint
 /// has it in.
 fn in_the_row(error: Error, key_field: String) -> Error {
-    if error.field.as_deref() == Some(HEADER) {
+    if error.field.as_deref() == Some(IDEMPOTENCY_KEY) {
         Error {
             field: Some(key_field),
             ..error
