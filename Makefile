@@ -48,9 +48,11 @@ dev: build cli ## Serve it here with a demo origin: PORT=8787, ORIGIN_URL=..., O
 
 ##@ Build
 
-build: build/index.js tiles ## The deployable worker, in build/ (then: npx wrangler deploy)
+build: build/index.js tiles contract ## The deployable worker, in build/ (then: npx wrangler deploy)
 
 tiles: build/public/_headers ## The map's detail, which the platform serves as files from build/public/
+
+contract: build/public/openapi.json ## The API's contract and reference page, which the platform serves beside the tiles
 
 cli: setup ## The sealink command line, in target/debug/sealink
 	@cargo build --quiet --bin sealink
@@ -108,7 +110,7 @@ clean: ## Forget everything made: builds, tools, local data and local secrets
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: dev build tiles cli build-vectors geo test lint bench fuzz dry-run setup prerequisites clean help
+.PHONY: dev build tiles contract cli build-vectors geo test lint bench fuzz dry-run setup prerequisites clean help
 
 # These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their common
 # dependencies once. Only what reads and writes wasm is optimised, a little.
@@ -144,6 +146,11 @@ build/index.js: $(SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 
 build/public/_headers: src/geo/make/tiles.mjs src/geo/make/earth.mjs src/geo/make/lakes.json $(NPM_TOOLS)
 	$(WITH_TOOLS) node $< $(@D)
+
+# One recipe at a time: both write _headers.
+build/public/openapi.json: src/contract/make/public.mjs $(SOURCES) $(wildcard tests/examples/*) build/public/_headers
+	@$(MAKE) cli
+	$(WITH_TOOLS) node $< $(@D) target/debug/sealink
 
 $(VECTORS)/build/index.js: $(SOURCES) $(VECTORS_SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 	cd $(VECTORS) && $(BUILD_WORKER)
