@@ -1,4 +1,4 @@
-//! What the share API promises, as OpenAPI 3.1 and as a page to read.
+//! What the share API promises, as `OpenAPI` 3.1 and as a page to read.
 //!
 //! Both are written from the code: bodies from the very types that are read and
 //! written, bounds from the constants that are checked, codes from

@@ -1,4 +1,4 @@
-//! The OpenAPI document, put together.
+//! The `OpenAPI` document, put together.
 
 use serde_json::{Map, Value, json};
 

@@ -181,7 +181,7 @@ pub(super) fn jwks() -> Value {
     }]})
 }
 
-pub(super) fn enveloped(response: Value) -> Value {
+pub(super) fn enveloped(response: &Value) -> Value {
     json!({"code": 200, "message": "OK", "error": false, "timestamp": NOW, "response": response})
 }
 

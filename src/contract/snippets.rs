@@ -58,59 +58,63 @@ impl Call {
     }
 
     fn curl(&self) -> String {
-        let mut text = "curl".to_owned();
         // curl makes a POST of what has a body, and a GET of all else.
         let usual = if self.body.is_some() {
             Method::Post
         } else {
             Method::Get
         };
-        if self.method != usual {
-            text += &format!(" -X {}", self.method.as_str());
-        }
-        text += &format!(" \"$SEALINK_URL{}\"", self.path);
+        let method = if self.method == usual {
+            String::new()
+        } else {
+            format!("-X {} ", self.method.as_str())
+        };
+        let mut lines = vec![format!("curl {method}\"$SEALINK_URL{}\"", self.path)];
         if self.key {
-            text += " \\\n  -H \"Authorization: Bearer $SEALINK_API_KEY\"";
+            lines.push("-H \"Authorization: Bearer $SEALINK_API_KEY\"".to_owned());
         }
         if self.idempotent {
-            text += " \\\n  -H 'Idempotency-Key: booking-4711'";
+            lines.push("-H 'Idempotency-Key: booking-4711'".to_owned());
         }
         if let Some(body) = &self.body {
-            text += &format!(" \\\n  -H 'Content-Type: application/json' \\\n  -d '{body}'");
+            lines.push("-H 'Content-Type: application/json'".to_owned());
+            lines.push(format!("-d '{body}'"));
         }
-        text
+        lines.join(" \\\n  ")
     }
 
     fn python(&self) -> String {
-        let mut headers = Vec::new();
-        if self.key {
-            headers.push(
-                "\"Authorization\": \"Bearer \" + os.environ[\"SEALINK_API_KEY\"]".to_owned(),
-            );
-        }
-        if self.idempotent {
-            headers.push("\"Idempotency-Key\": \"booking-4711\"".to_owned());
-        }
-        let mut text =
-            "import json, os\nfrom urllib.request import Request, urlopen\n\n".to_owned();
+        let mut lines = vec![
+            "import json, os".to_owned(),
+            "from urllib.request import Request, urlopen".to_owned(),
+            String::new(),
+        ];
         let mut arguments = vec![
             format!("os.environ[\"SEALINK_URL\"] + \"{}\"", self.path),
             format!("method=\"{}\"", self.method.as_str()),
         ];
+        let mut headers = Vec::new();
+        if self.key {
+            headers.push("\"Authorization\": \"Bearer \" + os.environ[\"SEALINK_API_KEY\"]");
+        }
+        if self.idempotent {
+            headers.push("\"Idempotency-Key\": \"booking-4711\"");
+        }
         if let Some(body) = &self.body {
-            headers.push("\"Content-Type\": \"application/json\"".to_owned());
-            // What is written as text is the same in both languages, but for true and null.
-            text += &format!("body = json.loads('''{body}''')\n");
+            headers.push("\"Content-Type\": \"application/json\"");
+            lines.push(format!("body = json.loads('{body}')"));
             arguments.push("data=json.dumps(body).encode()".to_owned());
         }
         if !headers.is_empty() {
             arguments.push(format!("headers={{{}}}", headers.join(", ")));
         }
-        text += &format!(
-            "request = Request(\n    {},\n)\nwith urlopen(request) as reply:\n    print(reply.status, reply.read().decode())",
+        lines.push(format!(
+            "request = Request(\n    {},\n)",
             arguments.join(",\n    ")
-        );
-        text
+        ));
+        lines.push("with urlopen(request) as reply:".to_owned());
+        lines.push("    print(reply.status, reply.read().decode())".to_owned());
+        lines.join("\n")
     }
 
     fn typescript(&self) -> String {

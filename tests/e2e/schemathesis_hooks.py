@@ -22,6 +22,22 @@ WORD = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=12)
 schemathesis.openapi.format("email", st.builds("{}@{}.example".format, WORD, WORD))
 
 
+@schemathesis.hook
+def before_load_schema(context, raw_schema):
+    """Searching for texts of a length under a pattern of groups takes minutes. The pattern is kept, and an address has
+    its format; native tests hold both to the validators, with their lengths."""
+    if isinstance(raw_schema, dict):
+        if "(" in raw_schema.get("pattern", "") and raw_schema.get("maxLength", 0) > 60:
+            del raw_schema["maxLength"]
+            if raw_schema.get("format") == "email":
+                del raw_schema["pattern"]
+        for value in raw_schema.values():
+            before_load_schema(context, value)
+    elif isinstance(raw_schema, list):
+        for value in raw_schema:
+            before_load_schema(context, value)
+
+
 def minted():
     """A share URL that this service has made."""
     body = {"targets": [{"targetType": "BOOKING", "targetIds": ["HOOKS"]}], "receiverIds": ["hooks@acme.example"]}
@@ -44,7 +60,10 @@ def lines(ctx, value):
 @schemathesis.hook
 def filter_case(context, case):
     """A value that is no text is text as soon as it is sent as `text/csv` or as lines: nothing is left to refuse."""
-    return case.media_type not in ("application/x-ndjson", "text/csv") or isinstance(case.body, str)
+    if case.media_type not in ("application/x-ndjson", "text/csv"):
+        return True
+    # Blank lines are no rows, and a batch without rows is refused.
+    return case.body == "" or isinstance(case.body, str) and any("!" <= letter <= "~" for letter in case.body)
 
 
 @schemathesis.hook
@@ -88,21 +107,31 @@ def mint(body):
     left = 10
     kept = []
     for target in targets:
-        ids = target["targetIds"][:left]
+        ids = [typed(number) for number in target["targetIds"][:left]]
         left -= len(ids)
         if ids:
             kept.append(target | {"targetIds": ids})
     return body | {"targets": kept}
 
 
+def typed(number):
+    """At most 64 characters with the separators, which `before_load_schema` has left out."""
+    return number if len(number) <= 64 else number.replace(" ", "").replace("-", "")
+
+
 def change(body):
-    """Nobody is added twice, and who is dropped is a recipient of that link: nobody here knows whose."""
+    """Nobody is added twice; who is dropped is a recipient of that link, and nobody here knows whose; an earlier end
+    needs `endPrevious`."""
     given = body.get("addReceiverIds") or []
     added = list({address.lower(): address for address in given}.values())
     body = {name: value for name, value in body.items() if name not in ("addReceiverIds", "dropReceiverIds")}
-    return body | ({"addReceiverIds": added} if added else {"endPrevious": True})
+    return body | {"addReceiverIds": added, "endPrevious": True}
 
 
 def revocation(body):
     """A share URL is one that the service made."""
-    return body | {"shareUrl": SHARE_URL} if isinstance(body.get("shareUrl"), str) else body
+    if isinstance(body.get("shareUrl"), str):
+        body = body | {"shareUrl": SHARE_URL}
+    if isinstance(body.get("targetId"), str):
+        body = body | {"targetId": typed(body["targetId"])}
+    return body
