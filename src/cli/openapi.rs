@@ -5,7 +5,7 @@ use clap::Args;
 use super::text::print;
 use super::{Failure, contract};
 
-/// Print the contract of the share API: OpenAPI 3.1.
+/// Print the contract of the share API, as a document for programs.
 #[derive(Debug, Args)]
 pub(super) struct OpenApi {
     /// The reference to be read instead, as one HTML page.
