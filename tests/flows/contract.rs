@@ -150,6 +150,7 @@ impl Held {
             self.call_with(&nothing, operation.id, &target, example);
             self.call(operation.id, &unknown, example);
             self.call(operation.id, &unknown, None);
+            self.call(operation.id, &target, Some(&json!(["no object"])));
             if target != operation.path {
                 self.call(
                     operation.id,
