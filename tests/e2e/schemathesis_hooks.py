@@ -82,6 +82,9 @@ def map_case(context, case):
         mend = {"mintLink": mint, "changeLink": change, "revokeBy": revocation}.get(operation)
         if mend:
             case.body = mend(case.body)
+        if operation == "changeLink" and case.meta.phase.name == "stateful":
+            # Of a link that is there, nobody here knows how many recipients it has room for.
+            case.body = case.body | {"addReceiverIds": []}
     elif case.media_type == "text/csv":
         # A CSV has a header of known columns.
         case.body = "booking,email,note,idempotencyKey\nA1,a@acme.example," + quoted(case.body) + ",k1\n"
