@@ -48,7 +48,7 @@ dev: build cli ## Serve it here with a demo origin: PORT=8787, ORIGIN_URL=..., O
 
 ##@ Build
 
-build: build/index.js tiles languages ## The deployable worker, in build/ (then: npx wrangler deploy)
+build: build/index.js tiles languages contract ## The deployable worker, in build/ (then: npx wrangler deploy)
 
 tiles: build/public/_headers ## The map's land and detail, files in build/public/ that lie beside the worker
 
@@ -56,6 +56,8 @@ languages: build/public/_headers cli ## The words of all languages but English, 
 	@rm -f build/public/data/*/*.json
 	@find build/public/data -type d -empty -delete
 	@target/debug/sealink languages build/public/data
+
+contract: build/public/openapi.json ## The API's contract and reference page, which the platform serves beside the tiles
 
 cli: setup ## The sealink command line, in target/debug/sealink
 	@cargo build --quiet --bin sealink
@@ -113,7 +115,7 @@ clean: ## Forget everything made: builds, tools, local data and local secrets
 help: ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: dev build tiles languages cli build-vectors geo test lint bench fuzz dry-run setup prerequisites clean help
+.PHONY: dev build tiles languages contract cli build-vectors geo test lint bench fuzz dry-run setup prerequisites clean help
 
 # These compile for minutes on two cores, and run for seconds: so they are built quickly, not well, and their common
 # dependencies once. Only what reads and writes wasm is optimised, a little.
@@ -150,6 +152,11 @@ build/index.js: $(SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 build/public/_headers: $(addprefix src/geo/make/,public.mjs tiles.mjs earth.mjs fingerprint.mjs lakes.json) \
 		src/geo/data/land.bin src/geo/data/sea.bin $(NPM_TOOLS)
 	$(WITH_TOOLS) node $< $(@D)
+
+# One recipe at a time: both write _headers.
+build/public/openapi.json: src/contract/make/public.mjs $(SOURCES) $(wildcard tests/examples/*) build/public/_headers
+	@$(MAKE) cli
+	$(WITH_TOOLS) node $< $(@D) target/debug/sealink
 
 $(VECTORS)/build/index.js: $(SOURCES) $(VECTORS_SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 	cd $(VECTORS) && $(BUILD_WORKER)

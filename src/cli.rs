@@ -12,6 +12,7 @@ mod languages;
 mod list;
 mod machine;
 mod moment;
+mod openapi;
 mod revoke;
 mod share;
 mod table;
@@ -20,6 +21,7 @@ mod text;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use sealink::contract;
 
 use failure::{EXIT_CODES, Failure};
 use text::print;
@@ -51,6 +53,8 @@ enum Command {
     List(list::List),
     #[command(after_help = EXIT_CODES)]
     Revoke(Box<revoke::Revoke>),
+    #[command(name = "openapi", after_help = EXIT_CODES)]
+    OpenApi(openapi::OpenApi),
 }
 
 /// Runs what the command line says.
@@ -65,6 +69,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Bulk(command) => (command.remote.json, command.run()),
         Command::List(command) => (command.remote.json, command.run()),
         Command::Revoke(command) => (command.remote.json, command.run()),
+        Command::OpenApi(command) => (false, command.run()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

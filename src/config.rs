@@ -46,6 +46,8 @@ impl fmt::Debug for Secret {
 
 /// What is wrong with one setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "SettingProblem"))]
 pub struct Problem {
     /// The variable's, secret's or binding's name.
     pub name: &'static str,

@@ -49,6 +49,26 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every code.
+    pub const ALL: [Self; 16] = [
+        Self::MalformedBody,
+        Self::InvalidField,
+        Self::IdempotencyKeyReused,
+        Self::Unauthenticated,
+        Self::MissingScope,
+        Self::NotAllowed,
+        Self::CrossSite,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Conflict,
+        Self::BodyTooLarge,
+        Self::UnsupportedMediaType,
+        Self::RateLimited,
+        Self::Internal,
+        Self::Unavailable,
+        Self::Misconfigured,
+    ];
+
     /// The stable name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -112,6 +132,21 @@ impl Code {
             Self::Unavailable => "Temporarily unavailable",
             Self::Misconfigured => "Not configured",
         }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl schemars::JsonSchema for Code {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Code".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({"type": "string", "enum": Self::ALL.map(Self::as_str)})
     }
 }
 

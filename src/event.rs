@@ -16,6 +16,8 @@ use crate::world::{DataPoint, Fault, QUEUE_BATCH, Queue, World};
 /// What can happen. The order is that of a link's life: of two events in one
 /// millisecond the earlier kind came first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "EventKind"))]
 pub enum Kind {
     /// A link was minted.
     #[serde(rename = "link.minted")]
@@ -112,6 +114,7 @@ impl Kind {
 /// It holds no token, code or address: recipients are their keyed hashes, and
 /// ops people their masked addresses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
     /// The same however often it is told.
@@ -121,6 +124,7 @@ pub struct Event {
     pub kind: Kind,
     /// When, to the millisecond.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub at: OffsetDateTime,
     /// The link it happened to, where it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,6 +134,10 @@ pub struct Event {
         default,
         skip_serializing_if = "Option::is_none",
         with = "time::serde::rfc3339::option"
+    )]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(with = "Option<crate::schema::Moment>")
     )]
     pub expires_at: Option<OffsetDateTime>,
     /// Who did it: an API key's id or an ops person's masked address.

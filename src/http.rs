@@ -239,20 +239,6 @@ impl Reply {
     /// `code`, `message`, `error` and `timestamp`.
     #[must_use]
     pub fn problem(error: &Error, timestamp: Option<String>) -> Self {
-        #[derive(Serialize)]
-        struct Problem<'a> {
-            r#type: String,
-            title: &'static str,
-            status: u16,
-            detail: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            field: Option<&'a str>,
-            code: &'static str,
-            message: &'a str,
-            error: bool,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            timestamp: Option<String>,
-        }
         let code = error.code;
         let body = serde_json::to_string(&Problem {
             r#type: format!("urn:sealink:problem:{}", code.as_str()),
@@ -300,6 +286,38 @@ impl Reply {
         }
         self
     }
+}
+
+/// A problem document (RFC 9457), with the share API's own members beside.
+#[derive(Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+pub(crate) struct Problem<'a> {
+    /// The code, as a URN.
+    r#type: String,
+    /// The same for every occurrence.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What was expected, for people.
+    detail: &'a str,
+    /// The field at fault, as a path such as `targets[0].targetIds[2]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    /// What went wrong, for programs.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Code"))]
+    code: &'static str,
+    /// The same as `detail`.
+    message: &'a str,
+    /// Always true.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(extend("const" = true)))]
+    error: bool,
+    /// When it was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(with = "Option<crate::schema::Moment>")
+    )]
+    timestamp: Option<String>,
 }
 
 /// The headers of every reply, errors included (DESIGN.md section 9).

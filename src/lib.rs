@@ -8,6 +8,8 @@
 //! they are mailed is written by [`mail`]; where things are, [`geo`] knows; in
 //! which words all of it is said, [`language`] knows.
 //!
+//! What the share API promises is written out of the code by `contract`.
+//!
 //! Everything but `edge` compiles and is tested natively; `edge` is the only
 //! code that knows Cloudflare. Imports run one way:
 //! `edge -> route -> (share | gate | page) -> (brake, event, service) -> (token | tracking | mail)
@@ -16,6 +18,9 @@
 #[cfg(all(target_arch = "wasm32", feature = "edge"))]
 mod edge;
 pub mod route;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod contract;
 
 pub mod gate;
 pub mod page;
@@ -35,4 +40,6 @@ pub mod geo;
 pub mod http;
 pub mod language;
 pub mod reference;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
 pub mod world;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What kind of number names the shipment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Kind {
     /// An ISO 6346 container number.
@@ -33,6 +34,17 @@ impl Kind {
         }
     }
 
+    /// The numbers of this kind that [`Reference::parse`] takes, as a regular
+    /// expression of JSON Schema; [`MAX_TYPED`] holds as well.
+    #[must_use]
+    pub const fn pattern(self) -> &'static str {
+        match self {
+            Self::Container => "^[ .-]*([A-Za-z][ .-]*){4}([0-9][ .-]*){7}$",
+            Self::Mbl => "^ *([A-Za-z0-9._/-] *){1,20}$",
+            Self::Booking => "^ *([A-Za-z0-9._/-] *){1,35}$",
+        }
+    }
+
     /// The longest number of this kind, in characters.
     #[must_use]
     pub const fn max_len(self) -> usize {
@@ -44,8 +56,15 @@ impl Kind {
     }
 }
 
+/// Room for separators around the longest number; longer is not a typo.
+pub const MAX_TYPED: usize = 64;
+
+/// What [`parse_scac`] takes, as a regular expression of JSON Schema.
+pub const SCAC_PATTERN: &str = "^[ \\t]*[A-Za-z]{2,4}[ \\t]*$";
+
 /// One shipment's name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
     /// What kind of number it is.
@@ -99,8 +118,6 @@ pub fn parse_scac(scac: &str) -> Result<String, &'static str> {
 }
 
 fn normalise(kind: Kind, text: &str) -> Result<String, &'static str> {
-    /// Room for separators around the longest number; longer is not a typo.
-    const MAX_TYPED: usize = 64;
     let expected = match kind {
         Kind::Container => {
             "expected an ISO 6346 container number: four letters and seven digits, such as CSQU3054383"

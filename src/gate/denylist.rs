@@ -52,9 +52,11 @@ pub enum Standing {
 
 /// A revocation as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Revocation {
     /// When it was made.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub at: OffsetDateTime,
     /// The API key or ops person that made it.
     pub by: String,

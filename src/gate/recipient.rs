@@ -10,6 +10,17 @@ const MAX_ADDRESS: usize = 254;
 /// RFC 5321: a local part is at most 64 characters.
 const MAX_LOCAL: usize = 64;
 
+/// What [`Mailbox::parse`] takes, as a regular expression of JSON Schema, white
+/// space around it aside; [`MAX_ADDRESS`] holds as well.
+#[cfg(not(target_arch = "wasm32"))]
+const ADDRESS_PATTERN: &str = "^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$";
+
+/// What [`domain_hash`] takes, in the same way.
+pub const DOMAIN_PATTERN: &str = "^@?[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$";
+
+/// The longest domain, in characters: an address has `x@` before it.
+pub const MAX_DOMAIN: usize = MAX_ADDRESS - 2;
+
 /// A mailbox as it was given: checked, not proven.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mailbox {
@@ -17,6 +28,26 @@ pub struct Mailbox {
     pub address: String,
     /// What is hashed: all in lower case.
     normal: String,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl schemars::JsonSchema for Mailbox {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Mailbox".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "format": "email",
+            "maxLength": MAX_ADDRESS,
+            "pattern": ADDRESS_PATTERN,
+        })
+    }
 }
 
 impl std::fmt::Debug for Mailbox {

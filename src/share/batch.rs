@@ -9,12 +9,9 @@ use crate::token::pepper::Use;
 use crate::world::World;
 
 use super::auth::Actor;
-use super::grant::{Asked, Granted, MAX_IDEMPOTENCY_KEY, grant};
+use super::grant::{Asked, Granted, IDEMPOTENCY_KEY, grant, key_in_header};
 use super::mint::Minted;
 use super::rows::{Format, Line, Row, read};
-
-/// The header that holds a call's idempotency key.
-const HEADER: &str = "Idempotency-Key";
 
 /// The most mails that a batch asks for, one for each recipient of a row with
 /// `notify`. The mails go out within the call, so they are bounded as its rows
@@ -24,6 +21,7 @@ pub const MAX_MAILS: usize = 500;
 
 /// What a batch answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Batch {
     /// What came of each row, in the order of the rows.
     pub results: Vec<Answered>,
@@ -37,6 +35,8 @@ pub struct Batch {
 
 /// What came of one row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "RowResult"))]
 pub struct Answered {
     /// The row's number, from 1.
     pub row: usize,
@@ -52,6 +52,7 @@ pub struct Answered {
 
 /// What came of a row, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// Its link was made.
@@ -64,8 +65,11 @@ pub enum Outcome {
 
 /// Why a row was refused, as the problem document of a single mint says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "RowProblem"))]
 pub struct Problem {
     /// The stable code.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::error::Code"))]
     pub code: &'static str,
     /// The field at fault, or the CSV's column.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +111,7 @@ pub async fn batch(
 /// Rows that ask for more than [`MAX_MAILS`] mails in all are refused.
 ///
 /// # Errors
-/// 422 when the key of the whole batch is empty or too long. All else is told
+/// 422 when the key of the whole batch is empty, too long or not ASCII. All else is told
 /// row by row.
 pub async fn grant_rows(
     world: &impl World,
@@ -116,10 +120,7 @@ pub async fn grant_rows(
     idempotency_key: Option<&str>,
     lines: Vec<Line>,
 ) -> Result<Batch> {
-    if idempotency_key.is_some_and(|key| !(1..=MAX_IDEMPOTENCY_KEY).contains(&key.len())) {
-        let expected = format!("expected 1 to {MAX_IDEMPOTENCY_KEY} characters");
-        return Err(Error::field(HEADER, expected));
-    }
+    let idempotency_key = idempotency_key.map(key_in_header).transpose()?;
     let mut asked = Vec::new();
     let mut waiting = Vec::new();
     let mut mails = 0;
@@ -211,7 +212,7 @@ fn ask(service: &Service, batch_key: Option<&str>, row: Row) -> Result<(Asked, S
 /// Names the row's own place of its key, and not the header that a single mint
 /// has it in.
 fn in_the_row(error: Error, key_field: String) -> Error {
-    if error.field.as_deref() == Some(HEADER) {
+    if error.field.as_deref() == Some(IDEMPOTENCY_KEY) {
         Error {
             field: Some(key_field),
             ..error

@@ -26,27 +26,34 @@ use super::restore::take_back;
 use super::revoke::deny;
 use super::status::{self, State};
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use read::Wire;
 pub use read::{Change, read};
 use recipients::Sorted;
 
 /// What a change answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Changed {
     /// The link's name, as before.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = crate::token::pepper::ID_PATTERN)))]
     pub link_id: String,
     /// What the recipients open from now on.
     pub share_url: String,
     /// When it was minted.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub created_at: OffsetDateTime,
     /// When it ends by itself.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub expires_at: OffsetDateTime,
     /// The recipients' masked addresses.
     pub recipients: Vec<String>,
     /// Until when what was signed before is good somewhere.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub previous_good_until: OffsetDateTime,
     /// How the mails to the added recipients went, where `notify` asked for them.
     #[serde(skip_serializing_if = "Vec::is_empty")]

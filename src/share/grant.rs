@@ -22,7 +22,27 @@ const AT_ONCE: usize = 50;
 
 /// The longest `Idempotency-Key`, in characters: the IETF draft's examples are
 /// UUIDs; a booking number with a prefix fits as well.
-pub(super) const MAX_IDEMPOTENCY_KEY: usize = 255;
+pub(crate) const MAX_IDEMPOTENCY_KEY: usize = 255;
+
+/// The header that holds a call's idempotency key.
+pub(super) const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// Reads the header of that name: visible ASCII and spaces, because nobody can
+/// tell how a client writes anything else, and another spelling is another key.
+///
+/// # Errors
+/// 422, which names the header.
+pub(super) fn key_in_header(text: &str) -> Result<&str> {
+    let is_plain = |b: u8| b == b' ' || b.is_ascii_graphic();
+    if (1..=MAX_IDEMPOTENCY_KEY).contains(&text.len()) && text.bytes().all(is_plain) {
+        Ok(text)
+    } else {
+        Err(Error::field(
+            IDEMPOTENCY_KEY,
+            format!("expected 1 to {MAX_IDEMPOTENCY_KEY} characters of ASCII"),
+        ))
+    }
+}
 
 /// One link asked for.
 #[derive(Debug, Clone)]
@@ -361,7 +381,7 @@ pub(super) fn mailed(
 
 fn key_reused() -> Error {
     Error {
-        field: Some("Idempotency-Key".to_owned()),
+        field: Some(IDEMPOTENCY_KEY.to_owned()),
         ..Error::new(
             Code::IdempotencyKeyReused,
             "This Idempotency-Key was used before with another request.",
@@ -384,7 +404,7 @@ fn link_id(
         }
         Some(_) => {
             return Err(Error::field(
-                "Idempotency-Key",
+                IDEMPOTENCY_KEY,
                 format!("expected 1 to {MAX_IDEMPOTENCY_KEY} characters"),
             ));
         }

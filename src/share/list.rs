@@ -121,15 +121,18 @@ impl Filter {
 
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "LinkPage"))]
 pub struct Page {
     /// The links, the newest first.
     pub links: Vec<Status>,
-    /// Where the list goes on; `None` at its end.
+    /// Where the list goes on; absent at its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
     /// When it was looked at.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub as_of: OffsetDateTime,
     /// What the list cannot know yet.
     pub note: &'static str,

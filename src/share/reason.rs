@@ -5,6 +5,11 @@ use crate::error::{Error, Result};
 /// The longest reason, in characters: a sentence.
 pub const MAX_WHY: usize = 200;
 
+/// What [`read`] takes, as a regular expression of JSON Schema, white space
+/// around it aside.
+#[cfg(not(target_arch = "wasm32"))]
+pub const PATTERN: &str = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+
 /// Reads a reason: plain text of one line; an empty one is none.
 ///
 /// # Errors

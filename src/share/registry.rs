@@ -27,6 +27,7 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How the mail of one recipient went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// The masked address.
@@ -37,6 +38,7 @@ pub struct Delivery {
 
 /// Whether a carrier took a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryStatus {
     /// The carrier took it.
@@ -64,12 +66,15 @@ pub struct Record {
 
 /// What people may know of a link: no address in the clear, no token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Listing {
     /// Its id.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = crate::token::pepper::ID_PATTERN)))]
     pub link_id: String,
     /// When it was minted.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub created_at: OffsetDateTime,
     /// When it was last signed anew, if ever.
     #[serde(
@@ -77,11 +82,17 @@ pub struct Listing {
         skip_serializing_if = "Option::is_none",
         with = "time::serde::rfc3339::option"
     )]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(with = "Option<crate::schema::Moment>")
+    )]
     pub reissued_at: Option<OffsetDateTime>,
     /// When it ends by itself.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub expires_at: OffsetDateTime,
     /// The id of the API key, or of the ops person, that minted it.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = crate::token::pepper::ID_PATTERN)))]
     pub issuer: String,
     /// The API key's label, or the person's masked address, when it minted.
     pub issuer_label: String,

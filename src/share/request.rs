@@ -4,6 +4,8 @@
 //! Every bound has its reason beside it, every refusal names the field.
 
 use serde::Deserialize;
+#[cfg(not(target_arch = "wasm32"))]
+use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -11,9 +13,13 @@ use crate::config::Life;
 use crate::error::{Error, Result};
 use crate::gate::recipient::Mailbox;
 use crate::reference::{Kind, Reference, parse_scac};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::reference::{MAX_TYPED, SCAC_PATTERN};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::schema::one_of;
 use crate::token::pepper::{Pepper, Use};
 
-use super::json;
+use super::json as read_json;
 
 /// SeaVantage's documented bound; also what keeps a token within a cookie.
 pub const MAX_SHIPMENTS: usize = 10;
@@ -149,7 +155,7 @@ pub(super) fn read_row(
     now: OffsetDateTime,
     life: Life,
 ) -> Result<(MintRequest, Option<String>)> {
-    let mut wire: Wire = json::read(body, MAX_BODY)?;
+    let mut wire: Wire = read_json::read(body, MAX_BODY)?;
     let idempotency_key = wire.idempotency_key.take();
     Ok((check(wire, now, life)?, idempotency_key))
 }
@@ -171,39 +177,101 @@ pub(super) fn check(wire: Wire, now: OffsetDateTime, life: Life) -> Result<MintR
     })
 }
 
+/// What [`locale`] takes, as a regular expression of JSON Schema.
+#[cfg(not(target_arch = "wasm32"))]
+const LOCALE_PATTERN: &str = "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$";
+
+/// What [`note`] takes, white space around it aside.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) const NOTE_PATTERN: &str = "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*$";
+
 /// A mint as it stands in JSON, not checked yet.
 #[derive(Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase", expecting = "an object")]
-pub(super) struct Wire {
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    schemars(
+        rename = "BatchRow",
+        description = "Which shipments are shared, with whom, and until when. At most 10 shipments in all."
+    )
+)]
+pub(crate) struct Wire {
+    /// The shipments, by what kind of number names them.
+    #[serde(deserialize_with = "read_json::objects")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(min = 1, max = MAX_SHIPMENTS)))]
     pub(super) targets: Vec<WireTarget>,
+    /// The recipients' mail addresses.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Vec<Mailbox>", length(min = 1, max = MAX_RECIPIENTS)))]
     pub(super) receiver_ids: Vec<String>,
+    /// When the link ends by itself; the deployment says when it ends where
+    /// this is absent, and how late it may end.
     #[serde(default)]
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(with = "Option<crate::schema::Moment>")
+    )]
     pub(super) expires_at: Option<String>,
+    /// The carrier of all shipments whose target names none.
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = SCAC_PATTERN)))]
     pub(super) scac: Option<String>,
+    /// The language of the mail and of the pages, as a BCP 47 tag; the reader
+    /// may choose another.
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = MAX_LOCALE), regex(pattern = LOCALE_PATTERN)))]
     pub(super) locale: Option<String>,
+    /// Plain text that the recipients are shown.
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = MAX_NOTE), regex(pattern = NOTE_PATTERN)))]
     pub(super) note: Option<String>,
+    /// Whether to mail the recipients now.
     #[serde(default)]
     pub(super) notify: bool,
+    /// What makes sending the row again safe.
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(min = 1, max = super::grant::MAX_IDEMPOTENCY_KEY)))]
     pub(super) idempotency_key: Option<String>,
 }
 
 /// Shipments of one kind, as they stand in JSON.
 #[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct WireTarget {
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "ShareTarget", transform = by_kind))]
+pub(crate) struct WireTarget {
+    /// What kind of number it is.
     pub(super) target_type: Kind,
+    /// The numbers, as people write them.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(min = 1, max = MAX_SHIPMENTS)))]
     pub(super) target_ids: Vec<String>,
+    /// The carrier's SCAC.
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = SCAC_PATTERN)))]
     pub(super) scac: Option<String>,
 }
 
+/// Says in the schema what numbers of each kind look like.
+#[cfg(not(target_arch = "wasm32"))]
+fn by_kind(schema: &mut schemars::Schema) {
+    let form = |kind: Kind| {
+        json!({
+            "title": kind.as_str(),
+            "properties": {
+                "targetType": {"const": kind.as_str()},
+                "targetIds": {"items": {"pattern": kind.pattern(), "maxLength": MAX_TYPED}},
+            },
+        })
+    };
+    one_of(schema, Kind::ALL.map(form).to_vec());
+}
+
 fn shipments(wire: &Wire) -> Result<Vec<Reference>> {
-    if wire.targets.is_empty() {
-        return Err(Error::field("targets", "expected at least one target"));
+    if !(1..=MAX_SHIPMENTS).contains(&wire.targets.len()) {
+        return Err(Error::field(
+            "targets",
+            format!("expected 1 to {MAX_SHIPMENTS} targets"),
+        ));
     }
     if let Some(scac) = &wire.scac {
         parse_scac(scac).map_err(|expected| Error::field("scac", expected))?;
@@ -211,8 +279,11 @@ fn shipments(wire: &Wire) -> Result<Vec<Reference>> {
     let mut shipments: Vec<Reference> = Vec::new();
     for (at, target) in wire.targets.iter().enumerate() {
         let ids = format!("targets[{at}].targetIds");
-        if target.target_ids.is_empty() {
-            return Err(Error::field(ids, "expected at least one number"));
+        if !(1..=MAX_SHIPMENTS).contains(&target.target_ids.len()) {
+            return Err(Error::field(
+                ids,
+                format!("expected 1 to {MAX_SHIPMENTS} numbers"),
+            ));
         }
         if let Some(scac) = &target.scac {
             parse_scac(scac)

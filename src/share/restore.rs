@@ -32,15 +32,19 @@ pub const MAX_BODY: usize = 4 * 1024;
 
 /// What a restoration answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Restored {
     /// The link.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = crate::token::pepper::ID_PATTERN)))]
     pub link_id: String,
     /// From when on it opens again where the restoration was made.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub restored_at: OffsetDateTime,
     /// By when it opens everywhere.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub everywhere_by: OffsetDateTime,
     /// What the caller should know though all went well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -48,11 +52,21 @@ pub struct Restored {
 }
 
 #[derive(Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct Wire {
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    schemars(rename = "RestoreRequest", description = "Why, and whose access.")
+)]
+pub(crate) struct Wire {
+    /// Why, for the audit trail.
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = reason::MAX_WHY), regex(pattern = reason::PATTERN)))]
     why: Option<String>,
+    /// The one recipient whose revocation is taken back; without it, that of
+    /// the link.
     #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<Mailbox>"))]
     receiver_id: Option<String>,
 }
 

@@ -23,6 +23,8 @@ use super::auth::Actor;
 use super::revoke::deny;
 
 pub use hits::{Hit, Hits};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use read::Wire;
 pub use read::{Asked, MAX_BODY, read};
 
 /// What lists cannot know.
@@ -117,6 +119,7 @@ impl What {
 
 /// What a preview answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
     /// The word for what would be revoked.
@@ -131,6 +134,7 @@ pub struct Preview {
 
 /// What a revocation answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Done {
     /// The word for what was revoked.
@@ -140,15 +144,17 @@ pub struct Done {
     pub link_id: Option<String>,
     /// From when on it holds where it was made.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub revoked_at: OffsetDateTime,
     /// By when it holds everywhere.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub everywhere_by: OffsetDateTime,
     /// Who made it.
     pub by: String,
     /// Why.
     pub why: String,
-    /// What it hit; `None` if the lists did not answer.
+    /// What it hit; absent if the lists did not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hits: Option<Hits>,
     /// What it did not hit.

@@ -13,6 +13,7 @@ use super::registry::{self, Listing};
 
 /// What stands of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// It opens.
@@ -43,6 +44,7 @@ impl State {
 
 /// A revocation that stands against a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Standing {
     /// What was revoked: `link`, `shipment`, `issuer`.
     pub scope: &'static str,
@@ -53,9 +55,11 @@ pub struct Standing {
 
 /// How a link ended without anybody's doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 pub struct Ended {
     /// When it was noticed.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub at: OffsetDateTime,
     /// `delivered` or `expired`.
     pub reason: State,
@@ -69,6 +73,7 @@ pub fn ended_key(link_id: &str) -> String {
 
 /// What stands of a link, and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
     /// What stands of it.
@@ -86,6 +91,8 @@ pub struct Status {
 
 /// What `GET /share/links/{linkId}` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "LookedAt"))]
 pub struct Looked {
     /// What stands of it.
     #[serde(flatten)]

@@ -177,6 +177,10 @@ pub fn random_id(bytes: [u8; 16]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// What [`is_id`] takes, as a regular expression of JSON Schema: 128 bits, so
+/// the last letter has four that are zero.
+pub const ID_PATTERN: &str = "^[A-Za-z0-9_-]{21}[AQgw]$";
+
 /// Whether `text` is an id as [`random_id`] and [`Pepper::id`] write them.
 #[must_use]
 pub fn is_id(text: &str) -> bool {

@@ -137,3 +137,46 @@ fn forged_links_look_like_unknown_ones() {
     .collect();
     assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]));
 }
+
+#[test]
+fn an_idempotency_key_that_clients_may_spell_differently_is_refused() {
+    let deployment = Deployment::new(3);
+    let key = deployment.api_key(&[Scope::Mint]);
+    let rows = json!({"links": [mint_body()]});
+    for (path, body) in [("/share/links", mint_body()), ("/share/links/batch", rows)] {
+        for (given, status) in [
+            ("b\u{fc}ro 1", 422),
+            ("a\u{1}", 422),
+            ("", 422),
+            ("buero 1", 201),
+        ] {
+            let mut request = api_request(&key, Method::Post, path, Some(&body));
+            request.headers.push(("idempotency-key", given.to_owned()));
+            let reply = deployment.send(0, &request);
+            if status == 201 {
+                assert!(reply.status < 300, "{path} {}", reply.body);
+            } else {
+                assert_eq!(reply.status, status, "{path} {given}");
+                assert_eq!(problem_of(&reply)["field"], "Idempotency-Key");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_in_the_place_of_a_body_is_refused() {
+    let deployment = Deployment::new(4);
+    let (id, _) = deployment.mint();
+    let link = format!("/share/links/{id}");
+    let list = json!([null, null]);
+    for (method, path) in [
+        (Method::Post, "/share/links".to_owned()),
+        (Method::Post, "/share/links/batch".to_owned()),
+        (Method::Post, "/share/revocations".to_owned()),
+        (Method::Post, format!("{link}/restore")),
+        (Method::Patch, link.clone()),
+    ] {
+        let reply = deployment.api(0, method, &path, Some(&list));
+        assert_eq!(reply.status, 400, "{path} {}", reply.body);
+    }
+}

@@ -31,6 +31,8 @@ mod calendar;
 #[cfg(test)]
 mod change;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod denied;
 #[cfg(test)]
 mod earth;

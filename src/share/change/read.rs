@@ -1,13 +1,19 @@
 //! The body of `PATCH /share/links/{linkId}`.
 
 use serde::Deserialize;
+#[cfg(not(target_arch = "wasm32"))]
+use serde_json::json;
 use time::OffsetDateTime;
 
 use crate::config::Life;
 use crate::error::{Error, Result};
 use crate::gate::recipient::Mailbox;
-use crate::share::json;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::schema::{any_of, form};
+use crate::share::json as read_json;
 use crate::share::request::{MAX_BODY, MAX_RECIPIENTS, expires, note};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::share::request::{MAX_NOTE, NOTE_PATTERN};
 
 /// What is to be changed, checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,14 +35,45 @@ pub struct Change {
 }
 
 #[derive(Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-struct Wire {
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "ChangeRequest", description = "What is to be changed: at least one thing. Nobody is both added and dropped, and nobody twice.", transform = something))]
+pub(crate) struct Wire {
+    /// When the link ends from now on; one that is earlier needs `endPrevious`.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        schemars(with = "Option<crate::schema::Moment>")
+    )]
     expires_at: Option<String>,
+    /// Who gets access.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Vec<Mailbox>", length(max = MAX_RECIPIENTS), extend("uniqueItems" = true)))]
     add_receiver_ids: Vec<String>,
+    /// Who loses it.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Vec<Mailbox>", length(max = MAX_RECIPIENTS), extend("uniqueItems" = true)))]
     drop_receiver_ids: Vec<String>,
+    /// Another note; an empty one removes it.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = MAX_NOTE), regex(pattern = NOTE_PATTERN)))]
     note: Option<String>,
+    /// Whether what was signed before ends.
     end_previous: bool,
+    /// Whether to mail those who are added.
     notify: bool,
+}
+
+/// Says in the schema that a change changes something.
+#[cfg(not(target_arch = "wasm32"))]
+fn something(schema: &mut schemars::Schema) {
+    let list = |name: &str| json!({"required": [name], "properties": {name: {"minItems": 1}}});
+    any_of(
+        schema,
+        vec![
+            form("expiresAt", &["expiresAt"], &[]),
+            list("addReceiverIds"),
+            list("dropReceiverIds"),
+            form("note", &["note"], &[]),
+            json!({"required": ["endPrevious"], "properties": {"endPrevious": {"const": true}}}),
+        ],
+    );
 }
 
 /// Reads the body.
@@ -45,7 +82,7 @@ struct Wire {
 /// 413 when longer than [`MAX_BODY`], 400 when it is not JSON, 422 with the
 /// member's path and what was expected of it for everything else.
 pub fn read(body: &[u8], now: OffsetDateTime, life: Life) -> Result<Change> {
-    let wire: Wire = json::read(body, MAX_BODY)?;
+    let wire: Wire = read_json::read(body, MAX_BODY)?;
     let add = mailboxes("addReceiverIds", &wire.add_receiver_ids)?;
     let drop = mailboxes("dropReceiverIds", &wire.drop_receiver_ids)?;
     let both = |new: &Mailbox| drop.iter().any(|old| old.is_same(new));
@@ -106,7 +143,7 @@ fn mailboxes(field: &str, addresses: &[String]) -> Result<Vec<Mailbox>> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::Value;
     use time::Duration;
     use time::macros::datetime;
 

@@ -174,3 +174,24 @@ fn a_body_that_is_too_long_is_not_parsed() {
         Code::BodyTooLarge
     );
 }
+
+#[test]
+fn a_list_of_values_is_no_object() {
+    let list = json!([[["CONTAINER", ["MSKU1234567"]]], ["receiver@example.com"]]);
+    assert_eq!(read_json(&list).unwrap_err().code, Code::MalformedBody);
+    let inside = with("/targets/0", json!(["CONTAINER", ["MSKU1234567"], null]));
+    let error = read_json(&inside).unwrap_err();
+    assert_eq!(error.field.as_deref(), Some("targets[0]"));
+}
+
+#[test]
+fn a_shipment_that_is_named_again_and_again_counts_each_time() {
+    let eleven = with("/targets/0/targetIds", json!(vec!["MSKU1234567"; 11]));
+    assert_eq!(
+        read_json(&eleven).unwrap_err().field.as_deref(),
+        Some("targets[0].targetIds")
+    );
+    let target = valid()["targets"][0].clone();
+    let error = read_json(&with("/targets", json!(vec![target; 11]))).unwrap_err();
+    assert_eq!(error.field.as_deref(), Some("targets"));
+}

@@ -29,6 +29,7 @@ const SAMPLE: usize = 10;
 
 /// What a revocation hits: links that open until then.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Hits {
     /// How many links.
@@ -41,9 +42,11 @@ pub struct Hits {
 
 /// A link that a revocation hits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Hit {
     /// Its id.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = crate::token::pepper::ID_PATTERN)))]
     pub link_id: String,
     /// Its shipments.
     pub shipments: Vec<Reference>,
@@ -51,9 +54,11 @@ pub struct Hit {
     pub recipients: Vec<String>,
     /// When it was minted.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub created_at: OffsetDateTime,
     /// When it would end by itself.
     #[serde(with = "time::serde::rfc3339")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub expires_at: OffsetDateTime,
     /// Who minted it.
     pub issuer: String,

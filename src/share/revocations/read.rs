@@ -1,13 +1,23 @@
 //! The body of `POST /share/revocations`.
 
 use serde::Deserialize;
+#[cfg(not(target_arch = "wasm32"))]
+use serde_json::json;
 
 use crate::error::{Error, Result};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::gate::recipient::{DOMAIN_PATTERN, MAX_DOMAIN};
 use crate::gate::recipient::{Hashes, Mailbox, domain_hash};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::reference::MAX_TYPED;
 use crate::reference::{Kind, Reference};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::schema::{form, one_of};
 use crate::service::Service;
-use crate::share::{json, reason};
+use crate::share::{json as read_json, reason};
 use crate::token::claims::Link;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::token::pepper::ID_PATTERN;
 use crate::token::pepper::is_id;
 
 use super::What;
@@ -29,18 +39,87 @@ pub struct Asked {
 }
 
 #[derive(Default, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
-struct Wire {
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    schemars(
+        rename = "RevocationRequest",
+        description = "What is to be revoked: exactly one thing, and of a link perhaps one recipient."
+    )
+)]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(transform = forms))]
+pub(crate) struct Wire {
+    /// A link.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = ID_PATTERN)))]
     link_id: Option<String>,
+    /// A link, by the URL that its recipients have.
     share_url: Option<String>,
+    /// Every link to a shipment that was minted until now: the kind of number.
     target_type: Option<Kind>,
+    /// And the number.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = MAX_TYPED)))]
     target_id: Option<String>,
+    /// All that a recipient was given until now; beside a link, this one
+    /// recipient's access to it.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<Mailbox>"))]
     receiver_id: Option<String>,
+    /// All that recipients at a mail domain were given until now.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = MAX_DOMAIN), regex(pattern = DOMAIN_PATTERN)))]
     receiver_domain: Option<String>,
+    /// An API key, by its id, and every link that it minted until now.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = ID_PATTERN)))]
     issuer: Option<String>,
+    /// An API key alone.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = ID_PATTERN)))]
     api_key: Option<String>,
+    /// Why, for the audit trail.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(max = reason::MAX_WHY), regex(pattern = reason::PATTERN)))]
     why: Option<String>,
+    /// Only say what it would hit, and revoke nothing.
     preview: bool,
+}
+
+/// Says in the schema that one thing is revoked at a time.
+#[cfg(not(target_arch = "wasm32"))]
+fn forms(schema: &mut schemars::Schema) {
+    const MEMBERS: [&str; 8] = [
+        "linkId",
+        "shareUrl",
+        "targetType",
+        "targetId",
+        "receiverId",
+        "receiverDomain",
+        "issuer",
+        "apiKey",
+    ];
+    let only = |title: &str, required: &[&str], beside: &[&str]| {
+        let absent: Vec<&str> = MEMBERS
+            .into_iter()
+            .filter(|name| !required.contains(name) && !beside.contains(name))
+            .collect();
+        form(title, required, &absent)
+    };
+    let mut all = vec![
+        only("a link", &["linkId"], &["receiverId"]),
+        only("a link by its URL", &["shareUrl"], &["receiverId"]),
+    ];
+    for kind in Kind::ALL {
+        let title = format!("a shipment: {}", kind.as_str());
+        let mut shipment = only(&title, &["targetType", "targetId"], &[]);
+        shipment["properties"]["targetType"] = json!({"const": kind.as_str()});
+        shipment["properties"]["targetId"] = json!({"type": "string", "pattern": kind.pattern()});
+        all.push(shipment);
+    }
+    for (title, member) in [
+        ("a recipient", "receiverId"),
+        ("a mail domain", "receiverDomain"),
+        ("an issuer", "issuer"),
+        ("an API key", "apiKey"),
+    ] {
+        all.push(only(title, &[member], &[]));
+    }
+    one_of(schema, all);
 }
 
 /// Reads the body.
@@ -49,7 +128,7 @@ struct Wire {
 /// 413 when longer than [`MAX_BODY`], 400 when it is not JSON, 422 with the
 /// member's name and what was expected of it for everything else.
 pub fn read(body: &[u8], service: &Service) -> Result<Asked> {
-    let wire: Wire = json::read(body, MAX_BODY)?;
+    let wire: Wire = read_json::read(body, MAX_BODY)?;
     only_one(&wire)?;
     let why = reason::read(wire.why.as_deref())?.unwrap_or("revoked through the API");
     Ok(Asked {
