@@ -194,7 +194,10 @@ fn hits() -> Value {
         "linkId": LINK_ID,
         "shipments": [{"kind": "CONTAINER", "number": "SLKU4802194"}],
         "recipients": ["j***@example.com"],
-        "expiresAt": END,
+        "createdAt": NOW,
+                "expiresAt": END,
+                "issuer": KEY_ID,
+                "issuerLabel": "tms",
     }]})
 }
 
