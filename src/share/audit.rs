@@ -185,7 +185,7 @@ pub async fn lines(world: &impl World, after: u64) -> Result<String> {
     written(&entries)
 }
 
-/// All entries, one a line, up to [`MOST_IN_A_FILE`].
+/// All entries, one a line, up to 50,000.
 ///
 /// # Errors
 /// As [`export`].

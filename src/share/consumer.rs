@@ -23,7 +23,7 @@ use super::{audit, figures, history, webhook};
 /// most 23 writes (3 lists, 10 shipments, 5 recipients, 5 domains); an event
 /// takes at most 3 (its history, its marker in the audit trail or the link's
 /// end, its day's figures). What a batch with an event in it takes besides: a
-/// read, up to [`audit::MOST_LISTS`] lists, the trail's page and head. So the
+/// read, up to `audit::MOST_LISTS` lists, the trail's page and head. So the
 /// worst batch is 39 grants and an event: 39 × 23 + 3 + 1 + 50 + 2 = 953.
 pub const BATCH: usize = 40;
 

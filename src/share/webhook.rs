@@ -1,6 +1,6 @@
 //! Telling the deployment's own systems what happened: Standard Webhooks 1.0.
 //!
-//! The consumer of the events makes a message of each ([`forward`]); the
+//! The consumer of the events makes a message of each (`forward`); the
 //! webhooks' own queue brings it until the receiver has taken it ([`deliver`]),
 //! for more than a day; what the receiver has not taken by then is kept where
 //! people find it ([`keep_undelivered`]). The receiver knows a message that
@@ -142,7 +142,7 @@ pub(super) async fn forward(
 ///    there is no receiver any more.
 /// 2. It is signed, anew for each attempt, and posted.
 /// 3. 2xx: done. 410: the receiver wants no more of it, which is logged.
-///    Anything else, redirects included: it comes again after a [`respite`].
+///    Anything else, redirects included: it comes again after a `respite`.
 pub async fn deliver(world: &impl World, service: &Service, batch: &[Delivered]) -> Vec<Settled> {
     let work = batch.iter().map(|delivered| async move {
         // 1
