@@ -32,6 +32,14 @@ impl Fields {
             .map_or("", |(_, value)| value)
     }
 
+    /// The values of all fields of this name, a line each.
+    #[must_use]
+    pub fn lines(&self, name: &str) -> String {
+        let values = self.0.iter().filter(|(key, _)| key == name);
+        let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+        values.join("\n")
+    }
+
     /// Whether a box of this name was ticked.
     #[must_use]
     pub fn ticked(&self, name: &str) -> bool {

@@ -646,3 +646,57 @@ fn what_a_revocation_has_hit_is_shown_as_it_stands_afterwards() {
         assert!(done.body.contains(&badge), "{scope}: {}", done.body);
     }
 }
+
+#[test]
+fn several_links_are_revoked_at_once_and_the_others_stay() {
+    let deployment = staffed(41);
+    let mut browser = at_desk(&deployment, 0);
+    let links: Vec<(String, String)> = (0..3).map(|_| deployment.mint()).collect();
+    deployment.consume(0);
+    deployment.universe.advance(Duration::from_mins(2));
+    let list = browser.get("/ops/links");
+    assert_eq!(list.body.matches("name=\"value[]\"").count(), 3);
+    let chosen = format!(
+        "/ops/revoke?scope=link&value%5B%5D={}&value%5B%5D={}",
+        links[0].0, links[1].0
+    );
+    let form = browser.get(&chosen);
+    assert!(
+        form.body
+            .contains(&format!("{}\n{}", links[0].0, links[1].0))
+    );
+    let url = format!("{ORIGIN}{}", links[1].1);
+    let value = format!("{}\r\n{url}", links[0].0);
+    let asked = |step| {
+        [
+            ("scope", "link"),
+            ("value", value.as_str()),
+            ("why", "many"),
+            ("step", step),
+        ]
+    };
+    let preview = browser.post("/ops/revoke", &asked("preview"));
+    assert_eq!(preview.status, 200);
+    assert!(preview.body.contains("2 links"));
+    let status = |at: usize| Browser::new(&deployment, 0).get(&links[at].1).status;
+    assert_eq!([status(0), status(1), status(2)], [303, 303, 303]);
+    let done = browser.post("/ops/revoke", &asked("confirm"));
+    assert_eq!(done.status, 200);
+    assert_eq!([status(0), status(1), status(2)], [410, 410, 303]);
+    let wrong = format!("{} nonsense", links[2].0);
+    let form = [
+        ("scope", "link"),
+        ("value", wrong.as_str()),
+        ("step", "confirm"),
+    ];
+    let reply = browser.post("/ops/revoke", &form);
+    assert!(reply.status == 422 && reply.body.contains("ink 2: "));
+    let many = vec![links[2].0.as_str(); 51].join("\n");
+    let form = [
+        ("scope", "link"),
+        ("value", many.as_str()),
+        ("step", "confirm"),
+    ];
+    assert_eq!(browser.post("/ops/revoke", &form).status, 422);
+    assert_eq!(status(2), 303);
+}

@@ -88,6 +88,25 @@ for (const javaScriptEnabled of [true, false]) {
       await soon(page, (options) => expect(page.getByRole('listitem').filter({ hasText: 'It was the right one' })).toBeVisible(options));
     });
 
+    test('links that are ticked in the list are revoked together', async ({ page, service, mailbox, operator }) => {
+      await signIn(page, service, operator);
+      const links = [];
+      for (let at = 0; at < 3; at += 1) links.push(await share(page, { number: SHIPMENT, recipients: [mailbox] }));
+      await goTo(page, 'Links');
+      for (const { linkId } of links) await soon(page, (options) => expect(rowOf(page, linkId)).toBeVisible(options));
+      const [one, other, spared] = links;
+      for (const { linkId } of [one, other]) await rowOf(page, linkId).getByRole('checkbox').check();
+      await page.getByRole('button', { name: 'Revoke those that are ticked' }).click();
+      await expectPage(page, 'Revoke');
+      await page.getByRole('button', { name: 'Show what it hits' }).click();
+      await expectPage(page, 'Revoke this?');
+      await expect(page.getByRole('main')).toContainText('2 links');
+      await page.getByRole('button', { name: 'Revoke now' }).click();
+      await expectPage(page, 'Revoked');
+      const statuses = await Promise.all([one, other, spared].map(async ({ shareUrl }) => (await service.fetch(shareUrl)).status));
+      expect(statuses).toEqual([410, 410, 303]);
+    });
+
     test('a key is issued, seen once, used and revoked', async ({ page, service, operator }) => {
       await signIn(page, service, operator);
       await goTo(page, 'API keys');

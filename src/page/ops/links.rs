@@ -52,7 +52,11 @@ pub fn page(frame: &Frame<'_>, view: &View<'_>) -> Markup {
                 @else { "No links yet." }
             }
         } @else {
-            (table("Links, newest first", view.links))
+            (rows("Links, newest first", view.links, true))
+            form #chosen-links .actions method="get" action="/ops/revoke" {
+                input type="hidden" name="scope" value="link";
+                button.secondary.danger type="submit" { "Revoke those that are ticked" }
+            }
         }
         @if let Some(cursor) = view.next {
             p.next { a.button href=(next(&view.search, cursor)) rel="next" { "Next page" } }
@@ -107,6 +111,11 @@ fn filter(search: &Search<'_>) -> Markup {
 
 /// Links as a table: each leads to its own page.
 pub(super) fn table(caption: &str, links: &[Listed<'_>]) -> Markup {
+    rows(caption, links, false)
+}
+
+/// The same, with a box before each link where some are to be ticked.
+fn rows(caption: &str, links: &[Listed<'_>], ticked: bool) -> Markup {
     scroll(
         caption,
         &html! {
@@ -114,6 +123,7 @@ pub(super) fn table(caption: &str, links: &[Listed<'_>]) -> Markup {
                 caption.unseen { (caption) }
                 thead {
                     tr {
+                        @if ticked { th scope="col" { span.unseen { "Tick" } } }
                         th scope="col" { "Shipments" }
                         th scope="col" { "State" }
                         th scope="col" { "Recipients" }
@@ -125,6 +135,9 @@ pub(super) fn table(caption: &str, links: &[Listed<'_>]) -> Markup {
                 tbody {
                     @for link in links {
                         tr {
+                            @if ticked {
+                                td { input type="checkbox" name="value[]" value=(link.link_id) form="chosen-links" aria-label={ "Tick " (link.link_id) }; }
+                            }
                             th scope="row" { a href={ "/ops/links/" (link.link_id) } { (shipments(link.shipments)) } }
                             td { (badge(link.state)) }
                             td { (people(link.recipients)) }

@@ -15,62 +15,148 @@ use crate::world::World;
 
 use super::{Desk, refusal};
 
-/// `GET /ops/revoke`, with `scope` and `value` where a page leads here.
+/// How many links are revoked at once: a page of the list. Each takes up to
+/// ten KV operations, of which an invocation has 1,000.
+const MOST_LINKS: usize = 50;
+
+/// How many links a sample shows.
+const SAMPLE: usize = 10;
+
+/// `GET /ops/revoke`, with `scope` and `value`, or several `value[]`, where a
+/// page leads here.
 pub(super) fn form(desk: &Desk<'_, '_, impl World>) -> Reply {
+    let ticked = desk.query.lines("value[]");
     let form = asked(&desk.query, &[]);
+    let form = if ticked.is_empty() {
+        form
+    } else {
+        Form {
+            value: &ticked,
+            ..form
+        }
+    };
     desk.page(200, revoke::form(&desk.frame(), &form))
 }
 
 /// `POST /ops/revoke` with `step=preview` or `step=confirm`
 pub(super) async fn step(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
-    let (world, service) = (desk.visit.world, desk.visit.service);
     let fields = desk.posted()?;
-    let Asked { what, why, .. } = match read(desk, &fields) {
-        Ok(asked) => asked,
-        Err(error) => return again(desk, &fields, error),
+    let outcome = match read_all(desk, &fields) {
+        Ok(all) if fields.text("step") == "confirm" => confirm(desk, &fields, &all).await,
+        Ok(all) => preview(desk, &fields, &all).await,
+        Err(error) => Err(error),
     };
-    let shown = name(&what, &fields);
-    if fields.text("step") != "confirm" {
-        let preview = match revocations::preview(world, service, &desk.actor, &what).await {
-            Ok(preview) => preview,
-            Err(error) => return again(desk, &fields, error),
-        };
-        let sample = sample(&preview.hits.sample, State::Active);
-        let preview = Preview {
-            form: asked(&fields, &[]),
-            shown: &shown,
-            hits: hits(&preview.hits, &sample),
-            spares: preview.spares,
-            within: Duration::seconds(BOUND_SECONDS.into()),
-        };
-        return Ok(desk.page(200, revoke::preview(&desk.frame(), &preview)));
+    match outcome {
+        Ok(reply) => Ok(reply),
+        Err(error) => again(desk, &fields, error),
     }
-    let done = match revocations::revoke_by(world, service, &desk.actor, &what, &why).await {
-        Ok(done) => done,
-        Err(error) => return again(desk, &fields, error),
+}
+
+/// Shows what it would hit, all of it together.
+async fn preview(desk: &Desk<'_, '_, impl World>, fields: &Fields, all: &[Asked]) -> Result<Reply> {
+    let (world, service) = (desk.visit.world, desk.visit.service);
+    let mut sum = revocations::Hits::default();
+    let mut spares = "";
+    for asked in all {
+        let one = revocations::preview(world, service, &desk.actor, &asked.what).await?;
+        add(&mut sum, one.hits);
+        spares = one.spares;
+    }
+    let sample = sample(&sum.sample, State::Active);
+    let shown = name(all, fields);
+    let preview = Preview {
+        form: asked(fields, &[]),
+        shown: &shown,
+        hits: hits(&sum, &sample),
+        spares,
+        within: Duration::seconds(BOUND_SECONDS.into()),
     };
-    let counted = done.hits.unwrap_or_default();
+    Ok(desk.page(200, revoke::preview(&desk.frame(), &preview)))
+}
+
+/// Revokes one after the other. What is refused or fails stops it, and the
+/// answer says how many were revoked before: doing it again does those again,
+/// which changes nothing.
+async fn confirm(desk: &Desk<'_, '_, impl World>, fields: &Fields, all: &[Asked]) -> Result<Reply> {
+    let (world, service) = (desk.visit.world, desk.visit.service);
+    let mut sum = revocations::Hits::default();
+    let mut held = None;
+    for (before, Asked { what, why, .. }) in all.iter().enumerate() {
+        let done = revocations::revoke_by(world, service, &desk.actor, what, why)
+            .await
+            .map_err(|error| interrupted(error, before, all.len()))?;
+        add(&mut sum, done.hits.unwrap_or_default());
+        held = Some((done.revoked_at, done.everywhere_by, done.why));
+    }
+    let Some((at, everywhere_by, why)) = held else {
+        return Err(Error::field("value", "expected something to revoke"));
+    };
     // A link outlives what one recipient of it had.
-    let left = match what {
-        What::Link(_) | What::Shipment(_) | What::Issuer(_) => State::Revoked,
-        What::LinkRecipient(..) | What::Recipient(_) | What::Domain(_) | What::ApiKey(_) => {
-            State::Active
-        }
+    let ends = |what: &What| matches!(what, What::Link(_) | What::Shipment(_) | What::Issuer(_));
+    let left = if all.iter().all(|asked| ends(&asked.what)) {
+        State::Revoked
+    } else {
+        State::Active
     };
-    let sample = sample(&counted.sample, left);
+    let sample = sample(&sum.sample, left);
+    let shown = name(all, fields);
     let done = Done {
         shown: &shown,
-        at: done.revoked_at,
-        everywhere_by: done.everywhere_by,
-        why: &done.why,
-        hits: hits(&counted, &sample),
+        at,
+        everywhere_by,
+        why: &why,
+        hits: hits(&sum, &sample),
     };
     Ok(desk.page(200, revoke::done(&desk.frame(), &done)))
 }
 
+/// Says how many of several were revoked before one was not.
+fn interrupted(error: Error, before: usize, all: usize) -> Error {
+    if before == 0 {
+        return error;
+    }
+    Error {
+        detail: format!("{before} of {all} were revoked, then: {}", error.detail).into(),
+        ..error
+    }
+}
+
+fn add(sum: &mut revocations::Hits, one: revocations::Hits) {
+    sum.links += one.links;
+    sum.more |= one.more;
+    sum.sample.extend(one.sample);
+    sum.sample.truncate(SAMPLE);
+}
+
+/// Reads the form: of links several, a line each; of all else one.
+fn read_all(desk: &Desk<'_, '_, impl World>, fields: &Fields) -> Result<Vec<Asked>> {
+    let text = fields.text("value");
+    if scope(fields) != Scope::Link {
+        return Ok(vec![read(desk, fields, text.trim())?]);
+    }
+    let links: Vec<&str> = text.split_whitespace().collect();
+    match links[..] {
+        [] | [_] => Ok(vec![read(desk, fields, text.trim())?]),
+        _ if links.len() > MOST_LINKS => Err(Error::field(
+            "value",
+            format!("expected at most {MOST_LINKS} links at once"),
+        )),
+        _ => {
+            let numbered = links.iter().enumerate();
+            numbered
+                .map(|(at, link)| {
+                    read(desk, fields, link).map_err(|error| Error {
+                        detail: format!("link {}: {}", at + 1, error.detail).into(),
+                        ..error
+                    })
+                })
+                .collect()
+        }
+    }
+}
+
 /// Reads the form as the API reads a revocation, so that the two cannot differ.
-fn read(desk: &Desk<'_, '_, impl World>, fields: &Fields) -> Result<Asked> {
-    let value = fields.text("value").trim();
+fn read(desk: &Desk<'_, '_, impl World>, fields: &Fields, value: &str) -> Result<Asked> {
     let mut body: Value = match scope(fields) {
         Scope::Link if is_id(value) => json!({ "linkId": value }),
         Scope::Link => json!({ "shareUrl": value }),
@@ -90,11 +176,14 @@ fn read(desk: &Desk<'_, '_, impl World>, fields: &Fields) -> Result<Asked> {
 }
 
 /// What it is called, on the pages that ask and tell.
-fn name(what: &What, fields: &Fields) -> String {
-    match what {
-        What::Link(id) | What::LinkRecipient(id, _) => id.clone(),
-        What::Shipment(shipment) => format!("{} {}", shipment.kind.as_str(), shipment.number),
-        _ => fields.text("value").trim().to_owned(),
+fn name(all: &[Asked], fields: &Fields) -> String {
+    match all {
+        [one] => match &one.what {
+            What::Link(id) | What::LinkRecipient(id, _) => id.clone(),
+            What::Shipment(shipment) => format!("{} {}", shipment.kind.as_str(), shipment.number),
+            _ => fields.text("value").trim().to_owned(),
+        },
+        _ => format!("{} links", all.len()),
     }
 }
 

@@ -56,7 +56,10 @@ impl Scope {
     /// Its name, and what is typed for it.
     pub(super) const fn told(self) -> (&'static str, &'static str) {
         match self {
-            Self::Link => ("A link", "Its id, or the URL that was passed on"),
+            Self::Link => (
+                "A link",
+                "Its id, or the URL that was passed on; several on lines of their own",
+            ),
             Self::Shipment => (
                 "A shipment",
                 "Its number: every link to it, minted until now",
@@ -127,8 +130,8 @@ pub fn form(frame: &Frame<'_>, form: &Form<'_>) -> Markup {
                 }
             }
             (field(&plain("value", "Which", None), |tied| html! {
-                input id=(tied.id) name=(tied.name) type="text" required maxlength="4096" dir="auto" autocomplete="off" spellcheck="false" value=(form.value)
-                    aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid];
+                textarea id=(tied.id) name=(tied.name) rows="2" required dir="auto" autocomplete="off" spellcheck="false"
+                    aria-describedby=[tied.described.as_ref()] aria-invalid=[tied.invalid] { (form.value) }
             }))
             div.of-shipment { (field(&plain("type", "Type of the number", Some("Read for a shipment only.")), |tied| kinds(tied, form.kind))) }
             (field(&plain("why", "Reason (optional)", Some("It stands in the audit trail; recipients never see it.")), |tied| html! {
