@@ -94,10 +94,12 @@ async fn answer(
                 Code::Misconfigured,
                 "This service is not configured yet; /healthz says what is missing.",
             );
-            let accepted = request.header("accept-language");
-            let language = negotiate::language(None, None, accepted);
-            let locale = Locales::default().get(world, language).await;
-            return refuse(world, Brand::unnamed(), &locale, request, &error);
+            return refuse_with(world, Brand::unnamed(), request, &error, async || {
+                let accepted = request.header("accept-language");
+                let language = negotiate::language(None, None, accepted);
+                Locales::default().get(world, language).await
+            })
+            .await;
         }
     };
     let look = Look::of(service.config.branding.color);
@@ -118,15 +120,14 @@ async fn answer(
         Resolved::Route(route) => route,
         Resolved::Nowhere => {
             let error = Error::new(Code::NotFound, "There is nothing at this address.");
-            return refuse(world, brand, &visit.locale(None).await, request, &error);
+            return refuse(&visit, &error).await;
         }
         Resolved::WrongMethod { allow } => {
             let error = Error::new(
                 Code::MethodNotAllowed,
                 format!("Expected one of the methods {allow}."),
             );
-            return refuse(world, brand, &visit.locale(None).await, request, &error)
-                .with("allow", allow);
+            return refuse(&visit, &error).await.with("allow", allow);
         }
     };
     // 3
@@ -169,17 +170,11 @@ async fn answer(
         Err(stop) => stop,
     };
     match stop {
-        Stop::Unknown => refuse(
-            world,
-            brand,
-            &visit.locale(None).await,
-            request,
-            &unknown_link(),
-        ),
+        Stop::Unknown => refuse(&visit, &unknown_link()).await,
         Stop::Expired => ended::gone(&visit, route, page::gone::Why::Expired).await,
         Stop::Revoked => ended::gone(&visit, route, page::gone::Why::Revoked).await,
         Stop::Delivered => ended::gone(&visit, route, page::gone::Why::Delivered).await,
-        Stop::Failed(error) => refuse(world, brand, &visit.locale(None).await, request, &error),
+        Stop::Failed(error) => refuse(&visit, &error).await,
     }
 }
 
@@ -194,20 +189,26 @@ fn no_such_asset() -> Error {
     Error::new(Code::NotFound, "There is no such file.")
 }
 
-/// A refusal in the caller's own form: a page for a browser, a problem
-/// document for everybody else.
-fn refuse(
+/// A refusal in the caller's own form; see [`refuse_with`].
+async fn refuse(visit: &Visit<'_, impl World>, error: &Error) -> Reply {
+    let locale = async || visit.locale(None).await;
+    refuse_with(visit.world, visit.brand, visit.request, error, locale).await
+}
+
+/// A refusal in the caller's own form: a page for a browser, in a language
+/// whose words may have to be read first; a problem document for everybody else.
+async fn refuse_with(
     world: &impl World,
     brand: Brand<'_>,
-    locale: &Locale,
     request: &Request,
     error: &Error,
+    locale: impl AsyncFnOnce() -> Locale,
 ) -> Reply {
     if let Some(log) = &error.log {
         world.log(&format!("{}: {log}", error.code.as_str()));
     }
     let mut reply = if wants_page(request) {
-        let page = page::problem::page(brand, locale, error);
+        let page = page::problem::page(brand, &locale().await, error);
         let reply = page::reply(error.code.status(), brand, page);
         match error.retry_after {
             Some(seconds) => reply.with("retry-after", seconds.to_string()),

@@ -18,6 +18,8 @@ mod table;
 pub use table::Ops;
 pub(super) use table::{ROWS, resolve};
 
+use std::ops::ControlFlow;
+
 use crate::brake::brake;
 use crate::config::LONGEST_LIFE_DAYS;
 use crate::error::{Code, Error, Result};
@@ -115,39 +117,17 @@ pub(super) async fn answer(visit: &Visit<'_, impl World>, page: Ops<'_>) -> Resu
     if page.changes() {
         same_origin(visit)?;
     }
-    // 2
-    match page {
+    // 2, 3
+    let entered = match page {
         Ops::AskCode => return Ok(door::ask_code(visit).await?),
         Ops::SignIn => return Ok(door::sign_in(visit).await?),
         Ops::Leave => return Ok(door::leave()),
-        Ops::Overview => {
-            if let Some(reply) = door::stranger(visit).await? {
-                return Ok(reply);
-            }
-        }
-        _ => {}
-    }
-    // 3
-    let Visit {
-        world,
-        service,
-        request,
-        ..
-    } = *visit;
-    let session = match gate::ops::operator(world, service, request).await {
-        Ok(session) => session,
-        Err(error)
-            if error.code == Code::Unauthenticated
-                && page != Ops::BulkRows
-                && service.config.access.is_none() =>
-        {
-            return Ok(if page.changes() {
-                door::signed_out(visit)
-            } else {
-                Reply::see_other(gate::cookies::OPS_PATH)
-            });
-        }
-        Err(error) => return Err(error.into()),
+        Ops::Overview => door::enter(visit).await?,
+        _ => session(visit, page).await?,
+    };
+    let session = match entered {
+        ControlFlow::Continue(session) => session,
+        ControlFlow::Break(reply) => return Ok(reply),
     };
     let desk = Desk {
         visit,
@@ -158,11 +138,33 @@ pub(super) async fn answer(visit: &Visit<'_, impl World>, page: Ops<'_>) -> Resu
             scopes: Scope::ALL.to_vec(),
         },
         session,
-        query: Fields::read(request.query.as_bytes()),
+        query: Fields::read(visit.request.query.as_bytes()),
     };
     match desk.answer(page).await {
         Err(error) if page != Ops::BulkRows => Ok(desk.refused(&error)),
         outcome => Ok(outcome?),
+    }
+}
+
+/// Step 3 of [`answer`] for every page but the first.
+async fn session(
+    visit: &Visit<'_, impl World>,
+    page: Ops<'_>,
+) -> Result<ControlFlow<Reply, OpsSession>> {
+    match gate::ops::operator(visit.world, visit.service, visit.request).await {
+        Ok(session) => Ok(ControlFlow::Continue(session)),
+        Err(error)
+            if error.code == Code::Unauthenticated
+                && page != Ops::BulkRows
+                && visit.service.config.access.is_none() =>
+        {
+            Ok(ControlFlow::Break(if page.changes() {
+                door::signed_out(visit)
+            } else {
+                Reply::see_other(gate::cookies::OPS_PATH)
+            }))
+        }
+        Err(error) => Err(error),
     }
 }
 

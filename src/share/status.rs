@@ -101,37 +101,42 @@ pub struct Looked {
     pub activity: Vec<Event>,
 }
 
-/// Looks at one link and at what happened to it. A history that cannot be read
-/// is left out.
+/// Looks at one link: `GET /share/links/{linkId}`.
+///
+/// 1. The registry knows it: otherwise 404; 503 if it does not answer.
+/// 2. It is looked at; see [`look_at`].
 ///
 /// # Errors
-/// As [`status`].
+/// As said with each step.
 pub async fn look(world: &impl World, link_id: &str) -> Result<Looked> {
-    let status = status(world, link_id).await?;
-    let activity = history::of(world, link_id).await.unwrap_or_else(|error| {
+    // 1
+    let record = registry::find(world, link_id).await?.ok_or_else(unlisted)?;
+    // 2
+    look_at(world, record.listing).await
+}
+
+/// Looks at a link whose record was read already.
+///
+/// 1. The denylist is asked about the link and all that could kill it: 503 if
+///    it does not answer, because a guess at "active" would be worth less
+///    than none.
+/// 2. What happened to it is read. A history that cannot be read is left out.
+///
+/// # Errors
+/// As said with each step.
+pub async fn look_at(world: &impl World, listing: Listing) -> Result<Looked> {
+    let link_id = listing.link_id.clone();
+    // 1
+    let status = of_all(world, vec![listing])
+        .await?
+        .pop()
+        .ok_or_else(|| Error::unavailable("status: none for a listing"))?;
+    // 2
+    let activity = history::of(world, &link_id).await.unwrap_or_else(|error| {
         world.log(error.log.as_deref().unwrap_or_default());
         Vec::new()
     });
     Ok(Looked { status, activity })
-}
-
-/// What stands of one link: `GET /share/links/{linkId}`.
-///
-/// 1. The registry knows it: otherwise 404; 503 if it does not answer.
-/// 2. The denylist is asked about the link and all that could kill it: 503 if
-///    it does not answer, because a guess at "active" would be worth less
-///    than none.
-///
-/// # Errors
-/// As said with each step.
-pub async fn status(world: &impl World, link_id: &str) -> Result<Status> {
-    // 1
-    let record = registry::find(world, link_id).await?.ok_or_else(unlisted)?;
-    // 2
-    let mut statuses = of_all(world, vec![record.listing]).await?;
-    statuses
-        .pop()
-        .ok_or_else(|| Error::unavailable("status: none for a listing"))
 }
 
 /// The registry does not know a link.

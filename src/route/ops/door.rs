@@ -1,5 +1,7 @@
 //! The way into the dashboard and out of it.
 
+use std::ops::ControlFlow;
+
 use crate::error::Result;
 use crate::gate::cookies;
 use crate::gate::ops::{self as gate, Asked, Redeemed, Visitor};
@@ -7,23 +9,26 @@ use crate::http::Reply;
 use crate::http::form::{self, Fields};
 use crate::page::ops::signin::{self, Notice};
 use crate::page::ops::{self as pages};
-use crate::token::claims::OpsChallenge;
+use crate::token::claims::{OpsChallenge, OpsSession};
 use crate::world::World;
 
 use super::super::visit::Visit;
 
-/// `GET /ops` for whoever is not signed in; `None` for an operator.
-pub(super) async fn stranger(visit: &Visit<'_, impl World>) -> Result<Option<Reply>> {
-    match gate::visitor(visit.world, visit.service, visit.request).await? {
-        Visitor::Operator(_) => Ok(None),
-        Visitor::Challenged(challenge) => Ok(Some(code_page(visit, &challenge, None, 200))),
+/// `GET /ops`: an operator's session, or the way in for anybody else.
+pub(super) async fn enter(visit: &Visit<'_, impl World>) -> Result<ControlFlow<Reply, OpsSession>> {
+    let visitor = gate::visitor(visit.world, visit.service, visit.request).await?;
+    Ok(match visitor {
+        Visitor::Operator(session) => ControlFlow::Continue(session),
+        Visitor::Challenged(challenge) => {
+            ControlFlow::Break(code_page(visit, &challenge, None, 200))
+        }
         Visitor::Stranger => {
             // A cookie that is there and does not count any more.
             let is_over = visit.request.cookie(cookies::OPS).is_some();
             let notice = is_over.then_some(Notice::SessionOver);
-            Ok(Some(address_page(visit, notice, None, 200)))
+            ControlFlow::Break(address_page(visit, notice, None, 200))
         }
-    }
+    })
 }
 
 /// `POST /ops/code`

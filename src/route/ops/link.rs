@@ -85,7 +85,7 @@ impl Known {
         let Looked {
             status,
             activity: events,
-        } = status::look(world, link_id).await?;
+        } = status::look_at(world, record.listing).await?;
         let hashes = status.listing.hashes(&service.pepper);
         let granted = status.listing.granted();
         let held: Vec<Held<'_>> = hashes.iter().map(|by| Held { granted, by }).collect();
