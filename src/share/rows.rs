@@ -11,6 +11,7 @@ use crate::config::Life;
 use crate::error::{Code, Error, Result};
 
 use super::request::MintRequest;
+pub use columns::Column;
 
 /// The longest batch, in bytes. The most rows at 4 KB each, which is a quarter
 /// of the longest mint and several times a usual one; a worker has 128 MB, and

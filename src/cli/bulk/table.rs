@@ -5,51 +5,11 @@
 
 use csv::{ReaderBuilder, StringRecord};
 use sealink::reference::{Kind, Reference};
+use sealink::share::rows::Column;
 use serde_json::{Map, Value, json};
 
 use super::rows::{Numbered, Problem};
 use crate::cli::moment;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Numbers(Kind),
-    Reference,
-    Type,
-    Scac,
-    Recipients,
-    Expires,
-    Note,
-    Locale,
-    Notify,
-    Key,
-}
-
-impl Column {
-    fn of(name: &str) -> Option<Self> {
-        let plain: String = name
-            .chars()
-            .filter(|c| !(c.is_whitespace() || matches!(c, '_' | '-')))
-            .flat_map(char::to_lowercase)
-            .collect();
-        Some(match plain.as_str() {
-            "container" | "containerno" | "containernumber" => Self::Numbers(Kind::Container),
-            "mbl" | "masterbl" | "billoflading" | "bl" => Self::Numbers(Kind::Mbl),
-            "booking" | "bookingno" | "bookingnumber" => Self::Numbers(Kind::Booking),
-            "reference" => Self::Reference,
-            "type" => Self::Type,
-            "scac" | "carrier" => Self::Scac,
-            "email" | "emails" | "recipient" | "recipients" | "receiver" | "receiverids" => {
-                Self::Recipients
-            }
-            "expires" | "expiresat" => Self::Expires,
-            "note" | "message" => Self::Note,
-            "locale" | "language" => Self::Locale,
-            "notify" => Self::Notify,
-            "idempotencykey" | "key" => Self::Key,
-            _ => return None,
-        })
-    }
-}
 
 /// The bodies of a table's rows.
 ///
@@ -93,7 +53,7 @@ fn separator(text: &str) -> u8 {
 fn header(names: &StringRecord) -> Result<Vec<Column>, String> {
     let mut columns = Vec::new();
     for name in names {
-        let column = Column::of(name).ok_or_else(|| {
+        let column = Column::called(name).ok_or_else(|| {
             format!("unknown column {name:?}: expected container, mbl, booking, reference, type, scac, email, expires, note, locale, notify or key")
         })?;
         if columns.contains(&column) {
@@ -102,7 +62,7 @@ fn header(names: &StringRecord) -> Result<Vec<Column>, String> {
         columns.push(column);
     }
     let has = |column| columns.contains(&column);
-    if !has(Column::Recipients) {
+    if !has(Column::Email) {
         return Err("expected a column `email`".to_owned());
     }
     if has(Column::Reference) != has(Column::Type) {
@@ -110,7 +70,7 @@ fn header(names: &StringRecord) -> Result<Vec<Column>, String> {
     }
     let names_shipments = columns
         .iter()
-        .any(|column| matches!(column, Column::Numbers(_) | Column::Reference));
+        .any(|column| column.kind().is_some() || *column == Column::Reference);
     if !names_shipments {
         return Err("expected a column `container`, `mbl` or `booking`".to_owned());
     }
@@ -136,13 +96,15 @@ fn body(columns: &[Column], record: &StringRecord) -> Result<Value, Problem> {
             body.insert(name.to_owned(), value);
         };
         match column {
-            Column::Numbers(kind) => targets.push(json!({
-                "targetType": kind.as_str(), "targetIds": numbers(Some(*kind), cell),
-            })),
+            Column::Container | Column::Mbl | Column::Booking => {
+                targets.extend(column.kind().map(|kind| {
+                    json!({"targetType": kind.as_str(), "targetIds": numbers(Some(kind), cell)})
+                }));
+            }
             Column::Reference => reference = numbers(None, cell),
             Column::Type => kind = cell,
             Column::Scac => set("scac", json!(cell)),
-            Column::Recipients => set("receiverIds", json!(pieces(cell))),
+            Column::Email => set("receiverIds", json!(pieces(cell))),
             // What is no date is left to the deployment to judge.
             Column::Expires => set(
                 "expiresAt",

@@ -7,7 +7,7 @@ use crate::reference::Kind;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+pub enum Column {
     /// Container numbers.
     Container,
     /// Master bills of lading.
@@ -40,7 +40,8 @@ impl Column {
         [Self::Container, Self::Mbl, Self::Booking, Self::Reference];
 
     /// Recognises a column by its name, however it is spelled.
-    fn called(name: &str) -> Option<Self> {
+    #[must_use]
+    pub fn called(name: &str) -> Option<Self> {
         let plain: String = name
             .chars()
             .filter(|c| !(c.is_whitespace() || matches!(c, '_' | '-')))
@@ -64,16 +65,22 @@ impl Column {
             _ => return None,
         })
     }
+
+    /// The kind of the numbers in it, where its name says that.
+    #[must_use]
+    pub const fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Container => Some(Kind::Container),
+            Self::Mbl => Some(Kind::Mbl),
+            Self::Booking => Some(Kind::Booking),
+            _ => None,
+        }
+    }
 }
 
 /// Reads a kind of reference, by any name that its own column may have.
 pub(super) fn kind(text: &str) -> Option<Kind> {
-    match Column::called(text)? {
-        Column::Container => Some(Kind::Container),
-        Column::Mbl => Some(Kind::Mbl),
-        Column::Booking => Some(Kind::Booking),
-        _ => None,
-    }
+    Column::called(text)?.kind()
 }
 
 /// The header of a CSV.
