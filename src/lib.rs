@@ -12,7 +12,7 @@
 //!
 //! Everything but `edge` compiles and is tested natively; `edge` is the only
 //! code that knows Cloudflare. Imports run one way:
-//! `edge -> route -> (share | gate | page) -> (brake, event, service) -> (token | tracking | mail)
+//! `edge -> route -> (share | gate | page) -> (brake, draw, event, service) -> (token | tracking | mail)
 //! -> (config, error, http, language, reference, world)`.
 
 #[cfg(all(target_arch = "wasm32", feature = "edge"))]
@@ -27,6 +27,7 @@ pub mod page;
 pub mod share;
 
 pub mod brake;
+pub mod draw;
 pub mod event;
 pub mod service;
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
+use crate::draw::draw;
 use crate::error::{Error, Result};
 use crate::service::Service;
 use crate::token::pepper::random_id;
@@ -47,12 +48,7 @@ impl Drawn {
     /// # Errors
     /// 503 when there is no randomness to be had.
     pub(super) fn new(world: &impl World) -> Result<Self> {
-        let (mut id, mut bits, mut decoy) = ([0; 16], [0; 5], [0; 32]);
-        for bytes in [&mut id[..], &mut bits, &mut decoy] {
-            world
-                .random(bytes)
-                .map_err(|fault| Error::unavailable(format!("random: {fault}")))?;
-        }
+        let (id, bits, decoy) = (draw(world)?, draw(world)?, draw(world)?);
         let issued = world.now().truncate_to_second();
         Ok(Self {
             id: random_id(id),

@@ -35,6 +35,9 @@ pub const CACHE_SECONDS: u32 = 30;
 /// location, as Cloudflare documents, and then the copy a location still holds.
 pub const BOUND_SECONDS: u32 = 60 + CACHE_SECONDS;
 
+/// The same as a span of time.
+pub const BOUND: time::Duration = time::Duration::seconds(BOUND_SECONDS as i64);
+
 /// A denylist that has not answered by then is as good as down: its p99 is a
 /// quarter of a second, and somebody waits before a blank page.
 const TIMEOUT: Duration = Duration::from_secs(2);

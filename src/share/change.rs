@@ -12,7 +12,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::error::{Code, Error, Result};
 use crate::event::{self, Event, Kind, Message};
-use crate::gate::denylist::{self, BOUND_SECONDS, Revocation, Target};
+use crate::gate::denylist::{self, BOUND, Revocation, Target};
 use crate::gate::recipient::Mailbox;
 use crate::service::Service;
 use crate::token::claims::Scope;
@@ -148,7 +148,7 @@ pub async fn change(
         expires_at: expires,
         recipients: next.listing.recipients,
         previous_good_until: if change.end_previous {
-            (now + bound()).truncate_to_second().min(before)
+            (now + BOUND).truncate_to_second().min(before)
         } else {
             before
         },
@@ -166,11 +166,6 @@ pub fn may_change(service: &Service, actor: &Actor, link_id: &str) -> Result<()>
     actor.require_hold_of(&service.pepper, link_id)
 }
 
-/// When the news of a revocation made now has come everywhere.
-fn bound() -> Duration {
-    Duration::seconds(BOUND_SECONDS.into())
-}
-
 /// The moment that the new token bears as its issue: later than the one before,
 /// and else as long ago as the news of a revocation may take to come here.
 ///
@@ -178,7 +173,7 @@ fn bound() -> Duration {
 /// up to them. A link that is signed anew must not slip through under one that
 /// was made elsewhere a minute ago: it is as old as that.
 fn issue_time(previous: OffsetDateTime, now: OffsetDateTime) -> OffsetDateTime {
-    (previous + Duration::seconds(1)).max(now.truncate_to_second() - bound())
+    (previous + Duration::seconds(1)).max(now.truncate_to_second() - BOUND)
 }
 
 /// When the link ends from now on.

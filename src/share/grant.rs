@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::draw::draw;
 use crate::error::{Code, Error, Result};
 use crate::event::{self, Event, Grant, Kind, Message};
 use crate::gate::recipient::{Hashes, Mailbox};
@@ -408,13 +409,7 @@ fn link_id(
                 format!("expected 1 to {MAX_IDEMPOTENCY_KEY} characters"),
             ));
         }
-        None => {
-            let mut own = [0; 12];
-            world
-                .random(&mut own)
-                .map_err(|fault| Error::unavailable(format!("random: {fault}")))?;
-            own
-        }
+        None => draw(world)?,
     };
     Ok(service.pepper.owned_id(&actor.id, own))
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
 use crate::config::LONGEST_LIFE_DAYS;
+use crate::draw::draw;
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Kind, Message};
 use crate::gate::denylist;
@@ -95,13 +96,9 @@ pub async fn issue(
             )
         })?;
     // 2
-    let mut bytes = [0; 16];
-    world
-        .random(&mut bytes)
-        .map_err(|fault| Error::unavailable(format!("random: {fault}")))?;
     let issued = world.now().truncate_to_second();
     let key = ApiKey {
-        id: random_id(bytes),
+        id: random_id(draw(world)?),
         issued,
         expires: issued + Duration::days(days),
         label: label.to_owned(),

@@ -13,18 +13,18 @@
 //! back: what was granted up to them is dead, and what is minted later is not.
 
 use serde::{Deserialize, Serialize};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use crate::error::{Code, Error, Result};
-use crate::event::{self, Event, Kind};
-use crate::gate::denylist::{self, BOUND_SECONDS, Held, Restoration, Target};
+use crate::event::Kind;
+use crate::gate::denylist::{self, BOUND, Held, Restoration, Target};
 use crate::gate::recipient::Mailbox;
 use crate::service::Service;
 use crate::token::claims::Scope;
 use crate::world::World;
 
 use super::auth::Actor;
-use super::{json, reason, registry};
+use super::{json, reason, registry, revoke};
 
 /// The longest body, in bytes: a reason with every character escaped and an
 /// address, twice.
@@ -145,7 +145,7 @@ pub async fn restore(
         (Some(restored_at), other) => Ok(Restored {
             link_id: link_id.to_owned(),
             restored_at,
-            everywhere_by: restored_at + Duration::seconds(BOUND_SECONDS.into()),
+            everywhere_by: restored_at + BOUND,
             warnings: other
                 .map(|scope| format!("The link stays shut: it is also revoked by `{scope}`."))
                 .into_iter()
@@ -181,17 +181,7 @@ pub(super) async fn take_back(
         why: why.to_owned(),
     };
     denylist::restore(world, target, &restoration).await?;
-    let mut event = Event::new(Kind::Restored, at)
-        .by(&actor.by)
-        .scope(&target.key())
-        .detail(why);
-    if let Target::Link(id) | Target::LinkRecipient(id, _) = target {
-        event.link_id = Some((*id).to_owned());
-    }
-    if let Target::LinkRecipient(_, hash) = target {
-        event.recipient_id = Some((*hash).to_owned());
-    }
-    event::tell(world, event.named(&service.pepper));
+    revoke::tell(world, service, actor, Kind::Restored, at, target, why);
     Ok(Some(at))
 }
 

@@ -1,11 +1,11 @@
 //! Revoking one link.
 
 use serde::Serialize;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 use crate::error::Result;
 use crate::event::{self, Event, Kind};
-use crate::gate::denylist::{self, BOUND_SECONDS, Revocation, Target};
+use crate::gate::denylist::{self, BOUND, Revocation, Target};
 use crate::service::Service;
 use crate::world::World;
 
@@ -29,7 +29,7 @@ impl Revoked {
     pub fn at(at: OffsetDateTime) -> Self {
         Self {
             revoked_at: at,
-            everywhere_by: at + Duration::seconds(BOUND_SECONDS.into()),
+            everywhere_by: at + BOUND,
         }
     }
 }
@@ -42,7 +42,7 @@ impl Revoked {
 /// 3. The event is told. Nothing waits for it.
 ///
 /// The registry is not asked, because it may lag: whatever is signed under
-/// this id is dead at once here and within [`BOUND_SECONDS`] everywhere.
+/// this id is dead at once here and within [`BOUND`] everywhere.
 /// Revoking twice is revoking once.
 ///
 /// # Errors
@@ -92,7 +92,21 @@ pub(super) async fn deny(
         why: why.to_owned(),
     };
     denylist::revoke(world, target, &revocation).await?;
-    let mut event = Event::new(Kind::Revoked, at)
+    tell(world, service, actor, Kind::Revoked, at, target, why);
+    Ok(revoked)
+}
+
+/// Tells of a revocation, or of one that was taken back.
+pub(super) fn tell(
+    world: &impl World,
+    service: &Service,
+    actor: &Actor,
+    kind: Kind,
+    at: OffsetDateTime,
+    target: &Target<'_>,
+    why: &str,
+) {
+    let mut event = Event::new(kind, at)
         .by(&actor.by)
         .scope(&target.key())
         .detail(why);
@@ -103,5 +117,4 @@ pub(super) async fn deny(
         event.recipient_id = Some((*hash).to_owned());
     }
     event::tell(world, event.named(&service.pepper));
-    Ok(revoked)
 }

@@ -1,10 +1,9 @@
 //! Revoking: choose what, see what it hits, confirm.
 
 use serde_json::{Value, json};
-use time::Duration;
 
 use crate::error::{Error, Result};
-use crate::gate::denylist::BOUND_SECONDS;
+use crate::gate::denylist::BOUND;
 use crate::http::Reply;
 use crate::http::form::Fields;
 use crate::page::ops::revoke::{self, Done, Form, Hits, Preview, Scope};
@@ -18,9 +17,6 @@ use super::{Desk, refusal};
 /// How many links are revoked at once: a page of the list. Each takes up to
 /// ten KV operations, of which an invocation has 1,000.
 const MOST_LINKS: usize = 50;
-
-/// How many links a sample shows.
-const SAMPLE: usize = 10;
 
 /// `GET /ops/revoke`, with `scope` and `value`, or several `value[]`, where a
 /// page leads here.
@@ -59,7 +55,7 @@ async fn preview(desk: &Desk<'_, '_, impl World>, fields: &Fields, all: &[Asked]
     let mut spares = "";
     for asked in all {
         let one = revocations::preview(world, service, &desk.actor, &asked.what).await?;
-        add(&mut sum, one.hits);
+        sum.add(one.hits);
         spares = one.spares;
     }
     let sample = sample(&sum.sample, State::Active);
@@ -69,7 +65,7 @@ async fn preview(desk: &Desk<'_, '_, impl World>, fields: &Fields, all: &[Asked]
         shown: &shown,
         hits: hits(&sum, &sample),
         spares,
-        within: Duration::seconds(BOUND_SECONDS.into()),
+        within: BOUND,
     };
     Ok(desk.page(200, revoke::preview(&desk.frame(), &preview)))
 }
@@ -85,7 +81,7 @@ async fn confirm(desk: &Desk<'_, '_, impl World>, fields: &Fields, all: &[Asked]
         let done = revocations::revoke_by(world, service, &desk.actor, what, why)
             .await
             .map_err(|error| interrupted(error, before, all.len()))?;
-        add(&mut sum, done.hits.unwrap_or_default());
+        sum.add(done.hits.unwrap_or_default());
         held = Some((done.revoked_at, done.everywhere_by, done.why));
     }
     let Some((at, everywhere_by, why)) = held else {
@@ -119,13 +115,6 @@ fn interrupted(error: Error, before: usize, all: usize) -> Error {
         detail: format!("{before} of {all} were revoked, then: {}", error.detail).into(),
         ..error
     }
-}
-
-fn add(sum: &mut revocations::Hits, one: revocations::Hits) {
-    sum.links += one.links;
-    sum.more |= one.more;
-    sum.sample.extend(one.sample);
-    sum.sample.truncate(SAMPLE);
 }
 
 /// Reads the form: of links several, a line each; of all else one.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::draw::draw;
 use crate::error::{Error, Result};
 use crate::gate::recipient::Mailbox;
 use crate::http::Reply;
@@ -131,10 +132,5 @@ fn field_of(member: &str) -> &'static str {
 
 /// Names an attempt, so that sending its form twice is doing it once.
 pub(super) fn fresh_key(desk: &Desk<'_, '_, impl World>) -> Result<String> {
-    let mut bytes = [0; 16];
-    desk.visit
-        .world
-        .random(&mut bytes)
-        .map_err(|fault| Error::unavailable(format!("random: {fault}")))?;
-    Ok(random_id(bytes))
+    draw(desk.visit.world).map(random_id)
 }

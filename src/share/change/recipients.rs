@@ -10,7 +10,7 @@ use crate::share::registry::Listing;
 use crate::share::request::MAX_RECIPIENTS;
 use crate::world::World;
 
-use super::{Change, bound};
+use super::Change;
 
 /// Somebody who gets access.
 #[derive(Debug, Clone)]
@@ -174,7 +174,7 @@ async fn revoked(
 }
 
 fn too_lately(when: OffsetDateTime) -> Error {
-    let mut clear = (when + bound()).truncate_to_second();
+    let mut clear = (when + denylist::BOUND).truncate_to_second();
     clear += time::Duration::seconds(1);
     Error::new(
         Code::Conflict,

@@ -40,6 +40,16 @@ pub struct Hits {
     pub sample: Vec<Hit>,
 }
 
+impl Hits {
+    /// Adds what another revocation hits.
+    pub fn add(&mut self, other: Self) {
+        self.links += other.links;
+        self.more |= other.more;
+        self.sample.extend(other.sample);
+        self.sample.truncate(SAMPLE);
+    }
+}
+
 /// A link that a revocation hits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
