@@ -13,13 +13,17 @@ export async function newestMail(service, mailbox, subject) {
   return find();
 }
 
-/** Opens the mail that shares a shipment, and clicks its button. */
+/** Opens the mail that shares a shipment, and clicks its button: the gate, with the address in its field. */
 export async function openFromMail(page, service, mailbox) {
   const mail = await newestMail(service, mailbox, /has shared/);
   await page.route(INBOX, (route) => route.fulfill({ contentType: 'text/html', body: mail.html }));
   await page.goto(INBOX);
   await page.getByRole('link', { name: 'See where it is' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('A shipment has been shared with you');
+  const field = page.getByLabel('Your email address');
+  // The gate's script fills it in: typed at the same time, it would be there twice. Without scripts it is typed.
+  const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
+  await (scripted ? expect(field).toHaveValue(mailbox) : field.fill(mailbox));
 }
 
 /** Asks for a code as the gate's form stands, and reads it in the mail. */
@@ -41,10 +45,6 @@ export async function typeCode(page, code) {
 /** From the mail to the page behind the gate. */
 export async function enter(page, service, mailbox) {
   await openFromMail(page, service, mailbox);
-  const field = page.getByLabel('Your email address');
-  // The gate's script fills it in: typed at the same time, it would be there twice. Without scripts it is typed.
-  const scripted = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
-  await (scripted ? expect(field).toHaveValue(mailbox) : field.fill(mailbox));
   await typeCode(page, await askForCode(page, service, mailbox));
   await expect(page.getByRole('button', { name: 'Sign out on this device' })).toBeVisible();
 }
