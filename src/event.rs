@@ -6,6 +6,8 @@
 //! has an id that is the same however often it is told, and a sequence by which
 //! those of one link can be put in order.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -298,7 +300,7 @@ pub async fn send(world: &impl World, messages: &[Message]) -> Result<(), Fault>
             .map(serde_json::to_string)
             .collect::<Result<Vec<_>, _>>()
             .map_err(|error| Fault::Failed(error.to_string()))?;
-        world.enqueue(Queue::Events, bodies).await?;
+        world.enqueue(Queue::Events, bodies, Duration::ZERO).await?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::token::claims::Link;
 use crate::token::keys::Ring;
 use crate::token::memo::Memo;
 use crate::token::pepper::Pepper;
+use crate::token::seal::Sealer;
 
 pub use operators::Operators;
 
@@ -28,6 +29,8 @@ pub struct Service {
     pub ring: Ring,
     /// What keyed hashes are made with.
     pub pepper: Pepper,
+    /// What hides addresses while they wait.
+    pub sealer: Sealer,
     /// Who may sign in to the dashboard.
     pub operators: Operators,
     /// Links whose signature this isolate has checked.
@@ -54,18 +57,24 @@ impl Service {
         .map_err(|problem| Problem::new(problem.setting, problem.expected));
         let pepper =
             Pepper::parse(&text("PEPPER")).map_err(|expected| Problem::new("PEPPER", expected));
-        match (config, ring, pepper) {
-            (Ok(config), Ok(ring), Ok(pepper)) => Ok(Self {
+        let sealer = pepper.as_ref().ok().map(|pepper| {
+            Sealer::parse(&text("SEALING_KEYS"), pepper)
+                .map_err(|expected| Problem::new("SEALING_KEYS", expected))
+        });
+        match (config, ring, pepper, sealer) {
+            (Ok(config), Ok(ring), Ok(pepper), Some(Ok(sealer))) => Ok(Self {
                 operators: Operators::new(&config.ops_addresses, &pepper),
                 config,
                 ring,
                 pepper,
+                sealer,
                 links: Memo::new(REMEMBERED_LINKS),
                 locales: Locales::default(),
             }),
-            (config, ring, pepper) => {
+            (config, ring, pepper, sealer) => {
                 let mut problems = config.err().unwrap_or_default();
-                for problem in ring.err().into_iter().chain(pepper.err()) {
+                let others = [ring.err(), pepper.err(), sealer.and_then(Result::err)];
+                for problem in others.into_iter().flatten() {
                     // One that is not set at all is named once.
                     if problems.iter().all(|known| known.name != problem.name) {
                         problems.push(problem);

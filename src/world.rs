@@ -25,11 +25,19 @@ pub enum Namespace {
     Registry,
     /// Standing orders for exception mails.
     Watches,
+    /// What origins have pushed.
+    Tracking,
 }
 
 impl Namespace {
     /// Every namespace, in the order of DESIGN.md.
-    pub const ALL: [Self; 4] = [Self::Denylist, Self::Codes, Self::Registry, Self::Watches];
+    pub const ALL: [Self; 5] = [
+        Self::Denylist,
+        Self::Codes,
+        Self::Registry,
+        Self::Watches,
+        Self::Tracking,
+    ];
 
     /// The binding's name in `wrangler.toml`.
     #[must_use]
@@ -39,6 +47,7 @@ impl Namespace {
             Self::Codes => "CODES",
             Self::Registry => "REGISTRY",
             Self::Watches => "WATCHES",
+            Self::Tracking => "TRACKING",
         }
     }
 }
@@ -93,19 +102,31 @@ pub enum Queue {
     Webhooks,
     /// What it could not be told in all the tries there are.
     Undelivered,
+    /// What origins have pushed, and the shipments to look at.
+    Looks,
+    /// Mails on their way.
+    Mails,
 }
 
 impl Queue {
     /// Every queue.
-    pub const ALL: [Self; 3] = [Self::Events, Self::Webhooks, Self::Undelivered];
+    pub const ALL: [Self; 5] = [
+        Self::Events,
+        Self::Webhooks,
+        Self::Undelivered,
+        Self::Looks,
+        Self::Mails,
+    ];
 
-    /// The binding's name in `wrangler.toml`; the third is only consumed.
+    /// The binding's name in `wrangler.toml`; what cannot be delivered is only consumed.
     #[must_use]
     pub const fn binding(self) -> &'static str {
         match self {
             Self::Events => "EVENTS",
             Self::Webhooks => "WEBHOOKS",
             Self::Undelivered => "",
+            Self::Looks => "LOOKS",
+            Self::Mails => "MAILS",
         }
     }
 
@@ -116,6 +137,8 @@ impl Queue {
             Self::Events => "sealink-events",
             Self::Webhooks => "sealink-webhooks",
             Self::Undelivered => "sealink-undelivered",
+            Self::Looks => "sealink-looks",
+            Self::Mails => "sealink-mails",
         }
     }
 }
@@ -316,6 +339,13 @@ pub trait World: Clone + 'static {
     /// Writes one key; returns when the store has accepted it.
     fn kv_put(&self, namespace: Namespace, put: Put) -> impl Future<Output = Result<(), Fault>>;
 
+    /// Removes one key; returns when the store has accepted that.
+    fn kv_delete(
+        &self,
+        namespace: Namespace,
+        key: &str,
+    ) -> impl Future<Output = Result<(), Fault>>;
+
     /// Lists keys.
     fn kv_list(
         &self,
@@ -325,11 +355,12 @@ pub trait World: Clone + 'static {
     ) -> impl Future<Output = Result<Listed, Fault>>;
 
     /// Puts up to [`QUEUE_BATCH`] messages into a queue; returns when it has
-    /// accepted all of them.
+    /// accepted all of them. They are handed over after `delay`, at most 12 hours.
     fn enqueue(
         &self,
         queue: Queue,
         messages: Vec<String>,
+        delay: Duration,
     ) -> impl Future<Output = Result<(), Fault>>;
 
     /// Records one point of the time series; what becomes of it is never known.

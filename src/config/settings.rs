@@ -14,7 +14,7 @@ pub struct Setting {
 }
 
 /// Every setting.
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 22] = [
     Setting {
         name: "PUBLIC_HOST",
         secret: false,
@@ -62,6 +62,12 @@ pub const SETTINGS: [Setting; 21] = [
         secret: true,
         default: None,
         what: "32 random bytes, base64url, under which mailboxes and codes are hashed (`sealink keygen`)",
+    },
+    Setting {
+        name: "SEALING_KEYS",
+        secret: true,
+        default: Some(""),
+        what: "keys under which waiting addresses are sealed, `k4.local.…`, the newest first, separated by spaces or commas; where there is none, one is made of `PEPPER`",
     },
     Setting {
         name: "ORIGIN_URL",

@@ -41,6 +41,10 @@ extern "C" {
         options: &Object,
     ) -> Result<JsValue, JsValue>;
 
+    /// `delete(key)`.
+    #[wasm_bindgen(method, catch)]
+    pub(super) async fn delete(this: &Kv, key: &str) -> Result<JsValue, JsValue>;
+
     /// Lists keys: `{keys: [{name, metadata}], list_complete, cursor}`.
     #[wasm_bindgen(method, catch)]
     pub(super) async fn list(this: &Kv, options: &Object) -> Result<JsValue, JsValue>;
@@ -50,7 +54,11 @@ extern "C" {
 
     /// Sends up to 100 messages, `{body, contentType}` each.
     #[wasm_bindgen(method, catch, js_name = sendBatch)]
-    pub(super) async fn send_batch(this: &Producer, messages: &Array) -> Result<JsValue, JsValue>;
+    pub(super) async fn send_batch(
+        this: &Producer,
+        messages: &Array,
+        options: &Object,
+    ) -> Result<JsValue, JsValue>;
 
     /// A Workers Analytics Engine dataset.
     pub(super) type Dataset;

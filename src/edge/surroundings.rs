@@ -131,6 +131,14 @@ impl World for Cloudflare {
             .map_err(|error| failed(&error))
     }
 
+    async fn kv_delete(&self, namespace: Namespace, key: &str) -> Result<(), Fault> {
+        self.kv(namespace)?
+            .delete(key)
+            .await
+            .map(|_| ())
+            .map_err(|error| failed(&error))
+    }
+
     async fn kv_list(
         &self,
         namespace: Namespace,
@@ -172,9 +180,15 @@ impl World for Cloudflare {
         Ok(Listed { keys, cursor })
     }
 
-    async fn enqueue(&self, queue: Queue, messages: Vec<String>) -> Result<(), Fault> {
+    async fn enqueue(
+        &self,
+        queue: Queue,
+        messages: Vec<String>,
+        delay: Duration,
+    ) -> Result<(), Fault> {
         let producer: Producer =
             bindings::bound(&self.env, queue.binding()).map_err(Fault::Failed)?;
+        let seconds = u32::try_from(delay.as_secs()).unwrap_or(u32::MAX);
         let batch: Array = messages
             .iter()
             .map(|message| {
@@ -185,7 +199,7 @@ impl World for Cloudflare {
             })
             .collect();
         producer
-            .send_batch(&batch)
+            .send_batch(&batch, &object(&[("delaySeconds", JsValue::from(seconds))]))
             .await
             .map(|_| ())
             .map_err(|error| failed(&error))

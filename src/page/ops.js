@@ -49,7 +49,10 @@ async function take(file) {
 if (table) {
   const chosen = byId("chosen");
   if (chosen) byId("file").hidden = false;
-  chosen?.addEventListener("change", () => chosen.files[0] && take(chosen.files[0]));
+  const takeChosen = () => chosen?.files[0] && take(chosen.files[0]);
+  chosen?.addEventListener("change", takeChosen);
+  // Chosen before this script was there.
+  takeChosen();
   const over = (event) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();

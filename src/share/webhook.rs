@@ -131,7 +131,9 @@ pub(super) async fn forward(
         .map(|event| json(&Parcel::of(event)?))
         .collect::<Result<_, Fault>>()?;
     for some in messages.chunks(QUEUE_BATCH) {
-        world.enqueue(Queue::Webhooks, some.to_vec()).await?;
+        world
+            .enqueue(Queue::Webhooks, some.to_vec(), Duration::ZERO)
+            .await?;
     }
     Ok(())
 }

@@ -39,11 +39,17 @@ pub enum Use {
     EventId,
     /// A list's cursor, so that nobody makes one up.
     Cursor,
+    /// The key under which addresses are sealed, where no other is set.
+    Seal,
+    /// One mail, however often it is tried.
+    MailKey,
+    /// A recipient's own standing order.
+    WatchId,
 }
 
 impl Use {
     /// Every use, in the order of declaration.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Recipient,
         Self::Domain,
         Self::Code,
@@ -54,6 +60,9 @@ impl Use {
         Self::LinkOwner,
         Self::EventId,
         Self::Cursor,
+        Self::Seal,
+        Self::MailKey,
+        Self::WatchId,
     ];
 
     /// What the subkey is derived from: changing one changes every hash.
@@ -69,6 +78,9 @@ impl Use {
             Self::LinkOwner => "sealink:link-owner",
             Self::EventId => "sealink:event-id",
             Self::Cursor => "sealink:cursor",
+            Self::Seal => "sealink:seal",
+            Self::MailKey => "sealink:mail-key",
+            Self::WatchId => "sealink:watch-id",
         }
     }
 }

@@ -537,7 +537,7 @@ fn events_that_nobody_took_are_told_on_the_overview() {
     assert!(!browser.get("/ops").body.contains("could not be told"));
     let parcel = json!({"id": "msg_1", "body": "{}"}).to_string();
     let world = deployment.universe.at(0);
-    block_on(world.enqueue(Queue::Undelivered, vec![parcel])).unwrap();
+    block_on(world.enqueue(Queue::Undelivered, vec![parcel], Duration::ZERO)).unwrap();
     deployment.consume(0);
     deployment.universe.advance(Duration::from_mins(2));
     assert!(

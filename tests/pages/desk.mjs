@@ -4,9 +4,10 @@ import { expect } from '@playwright/test';
 
 import { newestMail } from './recipient.mjs';
 
-/** Waits until a page of the dashboard with this heading is there. */
+/** Waits until a page of the dashboard with this heading is there, and its script at work. */
 export async function expectPage(page, heading) {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
+  await page.waitForLoadState();
 }
 
 /** The code that was mailed to an operator. */
@@ -32,9 +33,12 @@ export async function signIn(page, service, operator) {
   await expectPage(page, 'The last seven days');
 }
 
-/** Goes to a place of the navigation. */
+/** Goes to a place of the navigation, and waits until its script is at work. */
 export async function goTo(page, place) {
-  await page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: place, exact: true }).click();
+  const link = page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: place, exact: true });
+  const { href } = new URL(await link.getAttribute('href'), page.url());
+  await link.click();
+  await page.waitForURL(href);
 }
 
 /** Fills in the form that shares one link, and sends it: `{shareUrl, linkId}`. */

@@ -118,6 +118,7 @@ test('markup that is typed is text, in every field of every form', async ({ page
   await page.getByLabel('The table').fill(`container,email,note\n${SHIPMENT},jane@customer.example,${quoted}\n${quoted},${quoted},${quoted}`);
   await page.getByRole('button', { name: 'Check the rows' }).click();
   await expect(page.getByRole('cell', { name: HOSTILE })).toBeVisible();
+  await page.waitForLoadState();
   await page.getByRole('button', { name: 'Send the 1 good row' }).click();
   await expect(page.locator('#told')).toHaveText('All rows sent: 1 created, 0 known from before, 0 failed.');
   await expectText('bulk');

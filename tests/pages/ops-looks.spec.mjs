@@ -118,6 +118,7 @@ test('revoking more than one, keys, and the audit trail', async ({ page, service
   await expectPage(page, 'A new API key');
   await seen('key');
   await page.getByRole('link', { name: 'I have copied it' }).click();
+  await expectPage(page, 'API keys');
   await seen('keys');
   await page.getByRole('button', { name: 'Revoke Transport management, Rotterdam' }).click();
   await expectPage(page, 'Revoke this API key?');

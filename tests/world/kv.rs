@@ -77,9 +77,9 @@ pub struct Kept {
     pub expires: Option<OffsetDateTime>,
 }
 
-/// One accepted write.
+/// One accepted write, or a deletion.
 struct Write {
-    kept: Kept,
+    kept: Option<Kept>,
     accepted: OffsetDateTime,
     seen: Seen,
 }
@@ -196,6 +196,31 @@ impl Stores {
         Ok(())
     }
 
+    /// Takes a deletion from a location: a write of nothing, which spreads like any other.
+    pub(super) fn delete(
+        &mut self,
+        dice: &mut Dice,
+        location: usize,
+        namespace: Namespace,
+        key: &str,
+        now: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        check_key(key)?;
+        let seen = self.propagation.draw(dice, location, now);
+        if seen[location] == now {
+            self.copies.remove(&(location, namespace, key.to_owned()));
+        }
+        let keys = self.central.entry(namespace).or_default();
+        if let Some(writes) = keys.get_mut(key) {
+            writes.push(Write {
+                kept: None,
+                accepted: now,
+                seen,
+            });
+        }
+        Ok(())
+    }
+
     /// Puts a value where every location sees it, as if it had long been there.
     pub(super) fn plant(&mut self, namespace: Namespace, put: Put, now: OffsetDateTime) {
         check_write(&put).expect("a planted value is one that the platform takes");
@@ -204,11 +229,11 @@ impl Stores {
 
     fn append(&mut self, namespace: Namespace, put: Put, accepted: OffsetDateTime, seen: Seen) {
         let write = Write {
-            kept: Kept {
+            kept: Some(Kept {
                 value: put.value,
                 metadata: put.metadata,
                 expires: put.ttl.map(|ttl| accepted + Duration::from_secs(ttl)),
-            },
+            }),
             accepted,
             seen,
         };
@@ -236,8 +261,9 @@ impl Stores {
             .writes(namespace, key)
             .iter()
             .rfind(|write| write.seen[location] <= now)
-            .filter(|write| write.kept.expires.is_none_or(|expires| now < expires))
-            .map(|write| write.kept.value.clone());
+            .and_then(|write| write.kept.as_ref())
+            .filter(|kept| kept.expires.is_none_or(|expires| now < expires))
+            .map(|kept| kept.value.clone());
         let copy = Copy {
             found: found.clone(),
             read: now,
@@ -274,10 +300,8 @@ impl Stores {
             .filter(|(key, _)| key.starts_with(&list.prefix))
             .filter(|(key, _)| after.is_none_or(|after| key.as_str() > after))
             .filter_map(|(key, writes)| {
-                let kept = &writes
-                    .iter()
-                    .rfind(|write| write.seen[location] <= now)?
-                    .kept;
+                let newest = writes.iter().rfind(|write| write.seen[location] <= now)?;
+                let kept = newest.kept.as_ref()?;
                 let lives = kept.expires.is_none_or(|expires| now < expires);
                 lives.then(|| (key.clone(), kept.metadata.clone()))
             })
@@ -299,7 +323,7 @@ impl Stores {
         key: &str,
         now: OffsetDateTime,
     ) -> Option<Kept> {
-        let kept = &self.writes(namespace, key).last()?.kept;
+        let kept = self.writes(namespace, key).last()?.kept.as_ref()?;
         kept.expires
             .is_none_or(|expires| now < expires)
             .then(|| kept.clone())

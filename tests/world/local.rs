@@ -188,6 +188,17 @@ impl World for SimWorld {
         .await
     }
 
+    async fn kv_delete(&self, namespace: Namespace, key: &str) -> Result<(), Fault> {
+        self.operate(Operation::Put(namespace), &[key], |_| {
+            let parts = &self.universe.parts;
+            let now = self.universe.now();
+            let mut dice = parts.dice.borrow_mut();
+            let mut stores = parts.kv.borrow_mut();
+            stores.delete(&mut dice, self.location, namespace, key, now)
+        })
+        .await
+    }
+
     async fn kv_list(
         &self,
         namespace: Namespace,
@@ -201,13 +212,18 @@ impl World for SimWorld {
         .await
     }
 
-    async fn enqueue(&self, queue: Queue, messages: Vec<String>) -> Result<(), Fault> {
+    async fn enqueue(
+        &self,
+        queue: Queue,
+        messages: Vec<String>,
+        delay: Duration,
+    ) -> Result<(), Fault> {
         self.operate(Operation::Enqueue(queue), &[queue.name()], |_| {
             if messages.len() > QUEUE_BATCH {
                 return Err(Fault::Failed("more messages than a batch holds".to_owned()));
             }
             let mut queues = self.universe.parts.queues.borrow_mut();
-            queues.put(queue, messages.clone(), self.universe.now());
+            queues.put(queue, messages.clone(), self.universe.now() + delay);
             Ok(())
         })
         .await
