@@ -80,6 +80,12 @@ pub struct Messages {
     pub delays: Delays,
     /// Letters.
     pub mail: Mail,
+    /// What is told of a shipment, in letters.
+    pub news: News,
+    /// Letters that bring news, and the one that asks whether to.
+    pub notices: Notices,
+    /// News by mail, on pages: asking for them, confirming, ending them.
+    pub updates: Updates,
     /// How many shipments there are: `{number}` for each of the language's
     /// plural categories (CLDR); `other` serves those that it does not name.
     pub shipments: Plural,
@@ -204,6 +210,10 @@ pub struct Gone {
     pub delivered: &'static str,
     /// What that means.
     pub delivered_text: &'static str,
+    /// When that was; `{date}` has its year.
+    pub delivered_on: &'static str,
+    /// The same with a place.
+    pub delivered_on_in: &'static str,
     /// Heading: the link's time is up.
     pub expired: &'static str,
     /// What that means.
@@ -839,5 +849,103 @@ pub struct Mail {
     pub code_life: &'static str,
     /// Last line.
     pub code_warning: &'static str,
+}
+
+/// What is told of a shipment, in letters: facts short enough for a subject
+/// line, then the labels of what stands below.
+#[derive(Debug, PartialEq, Eq)]
+pub struct News {
+    /// The arrival has moved; `{day}` is such as `5 Dec`, `{span}` such as `2 days`.
+    pub later: &'static str,
+    /// The same in the other direction.
+    pub earlier: &'static str,
+    /// The vessel is far from every way to its next port.
+    pub off_route: &'static str,
+    /// The container goes by another vessel or voyage.
+    pub rolled: &'static str,
+    /// Discharge is overdue; a place may follow.
+    pub on_vessel: &'static str,
+    /// Gate-out is overdue; a place may follow.
+    pub in_terminal: &'static str,
+    /// The vessel should have departed; a place may follow.
+    pub departure: &'static str,
+    /// The origin has said nothing new for long.
+    pub silent: &'static str,
+    /// Label: why.
+    pub reason: &'static str,
+    /// Label: a time.
+    pub since: &'static str,
+    /// Label.
+    pub place: &'static str,
+    /// Label: how far the vessel is from its way.
+    pub away: &'static str,
+    /// That distance.
+    pub kilometres: &'static str,
+    /// Label: a time and a position.
+    pub seen: &'static str,
+    /// Label: the vessel's next port.
+    pub towards: &'static str,
+}
+
+/// Letters that bring news, and the one that asks whether to.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Notices {
+    /// Why the reader has it: they follow one shipment.
+    pub because: &'static str,
+    /// Why the reader has it: they want one a day.
+    pub because_daily: &'static str,
+    /// Link to the choice of how often.
+    pub change: &'static str,
+    /// Subject of a day's news; `{shipments}` is such as `3 shipments`.
+    pub digest: &'static str,
+    /// Subject of the letter that asks; `{shipment}` is a number.
+    pub confirm: &'static str,
+    /// What it asks.
+    pub confirm_text: &'static str,
+    /// Label of the frequency that was chosen.
+    pub how_often: &'static str,
+    /// Last line.
+    pub confirm_ignore: &'static str,
+}
+
+/// News by mail, on pages: asking for them, confirming, ending them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Updates {
+    /// Heading on the shipment's page.
+    pub heading: &'static str,
+    /// Choice.
+    pub each_change: &'static str,
+    /// Choice.
+    pub daily: &'static str,
+    /// Choice.
+    pub arrival: &'static str,
+    /// Button.
+    pub ask: &'static str,
+    /// After that.
+    pub check: &'static str,
+    /// What to do.
+    pub check_text: &'static str,
+    /// While they come; `{frequency}` is one of the choices.
+    pub on: &'static str,
+    /// Button beside it.
+    pub stop: &'static str,
+    /// Heading of the page that a letter leads to.
+    pub confirm: &'static str,
+    /// Button there, and in the letter.
+    pub yes: &'static str,
+    /// Heading after that.
+    pub confirmed: &'static str,
+    /// The letter's link is too old.
+    pub void: &'static str,
+    /// Heading of the page that ends them.
+    pub unsubscribe: &'static str,
+    /// Button there, and link in letters.
+    pub stop_these: &'static str,
+    /// Choice there.
+    pub all: &'static str,
+    /// Heading after that.
+    pub stopped: &'static str,
+    /// The same for all.
+    pub stopped_all: &'static str,
 }
 }
