@@ -11,6 +11,9 @@ pub(super) struct OpenApi {
     /// The reference to be read instead, as one HTML page.
     #[arg(long)]
     html: bool,
+    /// The JSON Schema of the tracking format `sealink` instead.
+    #[arg(long, conflicts_with = "html")]
+    tracking: bool,
 }
 
 impl OpenApi {
@@ -18,6 +21,11 @@ impl OpenApi {
         if self.html {
             return print(&contract::page());
         }
-        print(&format!("{:#}", contract::document()))
+        let document = if self.tracking {
+            contract::tracking_schema()
+        } else {
+            contract::document()
+        };
+        print(&format!("{document:#}"))
     }
 }

@@ -1,32 +1,62 @@
 //! What every intake format has in common: what comes out of it, how much is
 //! read, how times are written, and how a broken answer is described.
 
+mod node;
+pub(in crate::tracking) mod order;
+mod told;
+
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::shipment::{Event, Position};
+use super::shipment::{Load, Mode, Vessel};
+use crate::reference::{Kind, Reference, parse_scac};
 
-/// What an origin told of a shipment.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Told {
-    /// The events, in the order in which they came.
-    pub events: Vec<Event>,
-    /// Where it was seen between them.
-    pub sightings: Vec<Sighting>,
+pub(super) use node::{Fault, Node, document, elements};
+pub use told::{Retraction, Sighting, Told};
+
+/// One event, sighting or retraction, and whom it concerns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pushed {
+    /// The shipments that it names: containers, bookings and bills of lading,
+    /// with the carrier's SCAC where that is said. None where the format names
+    /// none, as with most retractions of DCSA 3.0.0-Beta-1: those concern
+    /// whoever knows the id.
+    pub references: Vec<Reference>,
+    /// The one thing that is told.
+    pub told: Told,
 }
 
-/// A container, or the vessel that it is on, seen somewhere.
+/// What tells one format from another: how it is asked, and how it is read.
 ///
-/// No event: it says nothing of how far the journey is. A vessel off a port
-/// has not arrived there.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Sighting {
-    /// The container, where it is named.
-    pub equipment: Option<String>,
-    /// Where and when.
-    pub position: Position,
+/// Each format's file has one of these, and [`super::format`] knows them all.
+pub struct Format {
+    /// The URL that asks for a shipment, made of the origin's base URL.
+    pub request: fn(&str, &Reference) -> String,
+    /// The header that carries the origin's token, and what stands before it there.
+    pub token: (&'static str, &'static str),
+    /// Where an answer says that there is more.
+    pub paging: Paging,
+    /// Reads an answer's or a push's body.
+    pub read: fn(&[u8]) -> Result<Vec<Pushed>, ParseError>,
+}
+
+/// Where an answer says that there is more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// In this header: the URL of the next page.
+    Link(&'static [&'static str; 1]),
+    /// In this header: what to ask for as `cursor`, with all else as before.
+    Cursor(&'static [&'static str; 1]),
+    /// In the body: the URL of the next page, as `links.next` or `next`.
+    Body,
+    /// The first answer only lists under which ids the shipment is kept; the
+    /// others, at `{base}/references/{id}/updates`, tell of it.
+    Listed,
 }
 
 /// The most events that one answer may hold. Sightings are not counted: the
@@ -66,6 +96,103 @@ impl fmt::Display for ParseError {
 }
 
 impl std::error::Error for ParseError {}
+
+impl ParseError {
+    /// More events than one shipment has.
+    pub(super) fn too_many() -> Self {
+        Self::of_all(&format!("at most {MAX_EVENTS} events"))
+    }
+
+    /// A fault of the answer as a whole.
+    pub(super) fn of_all(expected: &str) -> Self {
+        Self {
+            position: None,
+            member: String::new(),
+            expected: expected.to_owned(),
+        }
+    }
+}
+
+/// What was told piece by piece, as one, in the order in which it came.
+pub(super) fn told(pieces: Vec<Pushed>) -> Told {
+    let mut told = Told::default();
+    for piece in pieces {
+        told.append(piece.told);
+    }
+    told
+}
+
+/// A query, its values written so that none breaks out of its place.
+pub(super) fn query(members: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(members)
+        .finish()
+}
+
+/// An id for what comes without one: what says the same is the same, wherever
+/// it stands, and all else differs.
+///
+/// Hashed, because ids may be shown and document numbers may not.
+pub(super) fn made_id(identity: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(identity))
+}
+
+/// UN/LOCODE: five letters and digits, sometimes written with a space.
+pub(super) fn unlocode(text: &str) -> Option<String> {
+    let code: String = text
+        .chars()
+        .filter(|c| *c != ' ')
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    (code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(code)
+}
+
+/// A vessel by its IMO number, where it is one, and name.
+pub(super) fn vessel(imo: Option<&str>, name: Option<String>) -> Option<Vessel> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect();
+    let vessel = Vessel {
+        imo: imo.map(digits).filter(|digits: &String| digits.len() == 7),
+        name,
+    };
+    (vessel != Vessel::default()).then_some(vessel)
+}
+
+/// Degrees from north. Transponders say 360 for what they do not know.
+pub(super) fn course(text: &str) -> Option<f64> {
+    text.parse()
+        .ok()
+        .filter(|degrees| (0.0..360.0).contains(degrees))
+}
+
+/// The mode of this name.
+pub(super) fn mode(code: &str) -> Option<Mode> {
+    match code.to_ascii_uppercase().as_str() {
+        "VESSEL" => Some(Mode::Vessel),
+        "RAIL" => Some(Mode::Rail),
+        "TRUCK" => Some(Mode::Truck),
+        "BARGE" => Some(Mode::Barge),
+        _ => None,
+    }
+}
+
+/// Laden or empty, by its name.
+pub(super) fn load(code: &str) -> Option<Load> {
+    match code.to_ascii_uppercase().as_str() {
+        "EMPTY" => Some(Load::Empty),
+        "LADEN" => Some(Load::Laden),
+        _ => None,
+    }
+}
+
+/// Adds a shipment's name to others, if it is one that we know by that name.
+pub(super) fn refer(names: &mut Vec<Reference>, kind: Kind, number: &str, scac: Option<&str>) {
+    let scac = scac.filter(|scac| parse_scac(scac).is_ok());
+    if let Ok(reference) = Reference::parse(kind, number, scac)
+        && !names.contains(&reference)
+    {
+        names.push(reference);
+    }
+}
 
 /// Reads a date and time with its offset, which is kept.
 ///

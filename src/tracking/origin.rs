@@ -3,11 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::dcsa22;
-use super::intake::Told;
-use crate::config::{Config, OriginFormat};
-use crate::reference::{Kind, Reference};
-use crate::world::{Fault, Fetch, World};
+use super::format;
+use super::intake::{
+    self, Fault as Wrong, Format, MAX_EVENTS, Node, Paging, ParseError, Told, document, elements,
+    query,
+};
+use crate::config::Config;
+use crate::reference::Reference;
+use crate::world::{Fault, Fetch, Fetched, World};
 
 /// What the origin answered.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +30,7 @@ pub enum OriginFault {
     /// It answered with a status that is neither 200 nor 404.
     Status(u16),
     /// It answered, but not in its format.
-    Nonsense(super::intake::ParseError),
+    Nonsense(ParseError),
 }
 
 impl fmt::Display for OriginFault {
@@ -44,16 +47,18 @@ impl fmt::Display for OriginFault {
 
 impl std::error::Error for OriginFault {}
 
-/// Asks the origin for a shipment's events.
+/// Asks the origin for a shipment's events, in its format.
 ///
-/// 1. `GET {origin}/v2/events` with the reference in the member of its kind,
-///    and the bearer token if there is one.
-/// 2. 404, or 200 with no events: [`Answer::Unknown`]. Positions alone do not
-///    make a journey.
-/// 3. 200: what it tells.
+/// 1. The format's own request, with the token if there is one.
+/// 2. 404: [`Answer::Unknown`].
+/// 3. 200: what it tells, and as long as it says that there is more, that too
+///    (`further`): at most five answers, all in the time that one has.
+/// 4. No events: [`Answer::Unknown`]. Positions alone do not make a journey.
 ///
 /// # Errors
-/// [`OriginFault`] for everything else: no answer, another status, nonsense.
+/// [`OriginFault`] for everything else: no answer, another status, nonsense. A
+/// page that is missing spoils them all: a journey with a hole in it looks like
+/// a journey.
 pub async fn ask(
     world: &impl World,
     config: &Config,
@@ -65,70 +70,168 @@ pub async fn ask(
     /// 1000 events, as many as we ask for, at 2 kB each: DCSA's own samples
     /// have 1.5 kB.
     const MAX_BYTES: usize = 2_000_000;
+    /// More events than [`MAX_EVENTS`] are refused, and nobody pages by less
+    /// than a few hundred.
+    const MAX_PAGES: usize = 5;
+    let format = format::of(config.origin_format);
+    let begun = world.now();
+    // 1
+    let first = (format.request)(&config.origin_url, reference);
+    let mut ahead = vec![first.clone()];
+    let mut asked = 0;
+    let mut told = Told::default();
+    while let Some(url) = ahead.pop() {
+        let spent = Duration::try_from(world.now() - begun).unwrap_or_default();
+        let timeout = TIMEOUT.saturating_sub(spent);
+        if timeout.is_zero() {
+            return Err(OriginFault::Silent(Fault::TimedOut));
+        }
+        let fetched = world
+            .fetch(Fetch {
+                post: None,
+                url,
+                headers: headers(config, format),
+                wanted: wanted(format.paging),
+                timeout,
+                max_bytes: MAX_BYTES,
+            })
+            .await
+            .map_err(OriginFault::Silent)?;
+        match fetched.status {
+            // 2
+            404 if asked == 0 => return Ok(Answer::Unknown),
+            200 => {}
+            status => return Err(OriginFault::Status(status)),
+        }
+        // 3
+        if asked > 0 || format.paging != Paging::Listed {
+            let page = (format.read)(&fetched.body).map_err(OriginFault::Nonsense)?;
+            told.append(intake::told(page));
+        }
+        asked += 1;
+        ahead.extend(
+            further(format.paging, config, &first, asked, &fetched)
+                .map_err(OriginFault::Nonsense)?,
+        );
+        if told.events.len() > MAX_EVENTS {
+            return Err(OriginFault::Nonsense(ParseError::too_many()));
+        }
+        if !ahead.is_empty() && asked + ahead.len() > MAX_PAGES {
+            let expected = format!("at most {MAX_PAGES} pages");
+            return Err(OriginFault::Nonsense(ParseError::of_all(&expected)));
+        }
+    }
+    // 4
+    Ok(if told.events.is_empty() {
+        Answer::Unknown
+    } else {
+        Answer::Known(told)
+    })
+}
+
+fn headers(config: &Config, format: &Format) -> Vec<(&'static str, String)> {
     let mut headers = vec![("accept", "application/json".to_owned())];
     let token = config.origin_token.expose();
     if !token.is_empty() {
-        headers.push(("authorization", format!("Bearer {token}")));
+        let (name, before) = format.token;
+        headers.push((name, format!("{before}{token}")));
     }
-    let fetched = world
-        .fetch(Fetch {
-            post: None,
-            url: url(config, reference),
-            headers,
-            timeout: TIMEOUT,
-            max_bytes: MAX_BYTES,
-        })
-        .await
-        .map_err(OriginFault::Silent)?;
-    match fetched.status {
-        404 => Ok(Answer::Unknown),
-        200 => {
-            let told = match config.origin_format {
-                OriginFormat::Dcsa22 => dcsa22::parse(&fetched.body),
-            }
-            .map_err(OriginFault::Nonsense)?;
-            Ok(if told.events.is_empty() {
-                Answer::Unknown
-            } else {
-                Answer::Known(told)
-            })
-        }
-        status => Err(OriginFault::Status(status)),
+    headers
+}
+
+fn wanted(paging: Paging) -> &'static [&'static str] {
+    match paging {
+        Paging::Link(header) | Paging::Cursor(header) => header,
+        Paging::Body | Paging::Listed => &[],
     }
 }
 
-fn url(config: &Config, reference: &Reference) -> String {
+/// The URLs at which an answer says that there is more.
+///
+/// `first` is what was asked first, and `asked` how many answers there are.
+fn further(
+    paging: Paging,
+    config: &Config,
+    first: &str,
+    asked: usize,
+    fetched: &Fetched,
+) -> Result<Vec<String>, ParseError> {
+    let header = fetched
+        .headers
+        .first()
+        .map(|(_, value)| value.trim())
+        .filter(|value| !value.is_empty());
+    let next = match paging {
+        Paging::Link(_) => header.map(|link| at_home(config, link)).transpose()?,
+        Paging::Cursor(_) => {
+            header.map(|cursor| format!("{first}&{}", query(&[("cursor", cursor)])))
+        }
+        Paging::Body => linked(&fetched.body)
+            .map(|link| at_home(config, &link))
+            .transpose()?,
+        Paging::Listed if asked == 1 => return listed(config, &fetched.body),
+        Paging::Listed => None,
+    };
+    Ok(next.into_iter().collect())
+}
+
+/// The link as a URL of the origin that is configured. Our token goes nowhere
+/// else, whatever an answer says.
+fn at_home(config: &Config, link: &str) -> Result<String, ParseError> {
     let base = &config.origin_url;
-    match config.origin_format {
-        OriginFormat::Dcsa22 => {
-            let member = match reference.kind {
-                Kind::Container => "equipmentReference",
-                Kind::Mbl => "transportDocumentReference",
-                Kind::Booking => "carrierBookingReference",
-            };
-            let query = query(member, &reference.number);
-            format!("{base}/v2/events?{query}")
-        }
+    let host = base.find("://").map_or(0, |scheme| scheme + "://".len());
+    let end = base
+        .get(host..)
+        .and_then(|rest| rest.find('/'))
+        .map_or(base.len(), |path| host + path);
+    let (home, _) = base.split_at(end);
+    let path = match link.split_at_checked(home.len()) {
+        Some((start, path)) if start.eq_ignore_ascii_case(home) => path,
+        _ => link,
+    };
+    let is_path = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    if is_path && !path.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        Ok(format!("{home}{path}"))
+    } else {
+        Err(ParseError::of_all("a next page at the origin itself"))
     }
 }
 
-fn query(member: &str, number: &str) -> String {
-    form_urlencoded::Serializer::new(String::new())
-        .append_pair(member, number)
-        .append_pair("limit", "1000")
-        .finish()
+/// Where a body says that there is more: `links.next`, or `next`.
+fn linked(body: &[u8]) -> Option<String> {
+    let document = document(body).ok()?;
+    let found = Node(&document).find(&["links.next", "next"]).ok().flatten();
+    found.map(|(_, link)| link)
+}
+
+/// The URLs of what is known under the ids that an answer lists.
+fn listed(config: &Config, body: &[u8]) -> Result<Vec<String>, ParseError> {
+    /// UUIDs have 36.
+    const MAX_ID: usize = 64;
+    let base = &config.origin_url;
+    let mut urls = Vec::new();
+    for (position, kept) in elements(body, "data")?.iter().enumerate() {
+        let id = Node(kept)
+            .text(&["id"])
+            .map_err(|fault| fault.of(position))?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+        let id = id
+            .filter(|id| id.len() <= MAX_ID && id.chars().all(plain))
+            .ok_or_else(|| Wrong::new("id", "an id").of(position))?;
+        urls.push(format!("{base}/references/{id}/updates"));
+    }
+    Ok(urls)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tracking::intake::ParseError;
 
     #[test]
     fn a_number_cannot_break_out_of_its_place_in_the_url() {
         assert_eq!(
-            query("equipmentReference", "A/B?c=d&e #é%"),
-            "equipmentReference=A%2FB%3Fc%3Dd%26e+%23%C3%A9%25&limit=1000"
+            query(&[("equipmentReference", "A/B?c=d&e #é%")]),
+            "equipmentReference=A%2FB%3Fc%3Dd%26e+%23%C3%A9%25"
         );
     }
 

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use sealink::reference::{Kind, Reference};
 use sealink::tracking::dcsa22::parse;
-use sealink::tracking::intake::{Sighting, Told};
+use sealink::tracking::intake::{Retraction, Sighting, Told};
 use sealink::tracking::journey::assemble;
 use sealink::tracking::shipment::{
     Classifier, Event, Journey, Load, Mode, Place, Position, Stage, Vessel, What,
@@ -104,10 +104,14 @@ fn event() -> impl Strategy<Value = Event> {
 fn sighting() -> impl Strategy<Value = Sighting> {
     let equipment = prop::option::of(prop_oneof![Just("CSQU3054383"), Just("TCLU6718159")]);
     let course = prop::option::of(prop_oneof![Just(0.0), Just(90.0)]);
-    (equipment, 0..20_i64, 0..2_i8, 0..2_u8, course).prop_map(
-        |(equipment, when, offset, latitude, course)| {
+    let saying = (prop::option::of(0..12_u8), prop::option::of(0..4_i64));
+    (saying, equipment, 0..20_i64, 0..2_i8, 0..2_u8, course).prop_map(
+        |((id, said), equipment, when, offset, latitude, course)| {
             let offset = UtcOffset::from_hms(offset, 0, 0).unwrap();
+            let said = said.map(|said| datetime!(2026-01-01 0:00 UTC) + Duration::days(said));
             Sighting {
+                id: id.map(|id| id.to_string()),
+                said,
                 equipment: equipment.map(Into::into),
                 position: Position {
                     latitude: f64::from(latitude),
@@ -121,12 +125,26 @@ fn sighting() -> impl Strategy<Value = Sighting> {
     )
 }
 
+/// Some of what [`event`] and [`sighting`] say is taken back, in two offsets.
+fn retraction() -> impl Strategy<Value = Retraction> {
+    (0..12_u8, 0..4_i64, 0..2_i8).prop_map(|(id, said, offset)| Retraction {
+        id: id.to_string(),
+        said: (datetime!(2026-01-01 0:00 UTC) + Duration::days(said))
+            .to_offset(UtcOffset::from_hms(offset, 0, 0).unwrap()),
+    })
+}
+
 fn told() -> impl Strategy<Value = Told> {
     (
         prop::collection::vec(event(), 0..40),
         prop::collection::vec(sighting(), 0..20),
+        prop::collection::vec(retraction(), 0..4),
     )
-        .prop_map(|(events, sightings)| Told { events, sightings })
+        .prop_map(|(events, sightings, retracted)| Told {
+            events,
+            sightings,
+            retracted,
+        })
 }
 
 /// The same in another order, some of it twice.
@@ -139,10 +157,37 @@ fn anyhow<T: Clone + std::fmt::Debug + 'static>(once: Vec<T>) -> impl Strategy<V
 
 fn told_anyhow() -> impl Strategy<Value = (Told, Told)> {
     told().prop_flat_map(|once| {
-        let anyhow = (anyhow(once.events.clone()), anyhow(once.sightings.clone()))
-            .prop_map(|(events, sightings)| Told { events, sightings });
+        let anyhow = (
+            anyhow(once.events.clone()),
+            anyhow(once.sightings.clone()),
+            anyhow(once.retracted.clone()),
+        )
+            .prop_map(|(events, sightings, retracted)| Told {
+                events,
+                sightings,
+                retracted,
+            });
         (Just(once), anyhow)
     })
+}
+
+/// The same, cut into pieces.
+fn pieces(mut told: Told, cuts: &[prop::sample::Index]) -> Vec<Told> {
+    let mut pieces = Vec::new();
+    for cut in cuts {
+        let rest = Told {
+            events: told.events.split_off(cut.index(told.events.len() + 1)),
+            sightings: told
+                .sightings
+                .split_off(cut.index(told.sightings.len() + 1)),
+            retracted: told
+                .retracted
+                .split_off(cut.index(told.retracted.len() + 1)),
+        };
+        pieces.push(std::mem::replace(&mut told, rest));
+    }
+    pieces.push(told);
+    pieces
 }
 
 fn reference() -> impl Strategy<Value = Reference> {
@@ -172,11 +217,75 @@ proptest! {
     }
 
     #[test]
+    fn pieces_come_in_any_order_split_anyhow_and_twice(
+        (once, anyhow) in told_anyhow(),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
+        reference in reference(),
+    ) {
+        let mut whole = Told::default();
+        whole.merge(once.clone());
+        let mut merged = Told::default();
+        for piece in pieces(anyhow, &cuts) {
+            merged.merge(piece);
+        }
+        let written = |told: &Told| serde_json::to_string(told).unwrap();
+        prop_assert_eq!(written(&whole), written(&merged));
+        prop_assert_eq!(
+            text(&assemble(whole.clone(), &reference)),
+            text(&assemble(once, &reference)),
+            "a journey does not tell whether it was merged"
+        );
+
+        let mut again = whole.clone();
+        again.merge(whole.clone());
+        prop_assert_eq!(written(&again), written(&whole), "idempotent");
+        let read: Told = serde_json::from_str(&written(&whole)).unwrap();
+        prop_assert_eq!(written(&read), written(&whole), "kept and read back");
+    }
+
+    #[test]
+    fn pieces_may_be_merged_among_themselves_first(
+        (a, b, c) in (told(), told(), told()),
+    ) {
+        let merged = |mut a: Told, b: Told| {
+            a.merge(b);
+            a
+        };
+        let written = |told: &Told| serde_json::to_string(told).unwrap();
+        let left = merged(merged(a.clone(), b.clone()), c.clone());
+        let right = merged(a.clone(), merged(b.clone(), c));
+        prop_assert_eq!(written(&left), written(&right), "associative");
+        let there = merged(a.clone(), b.clone());
+        let back = merged(b, a);
+        prop_assert_eq!(written(&there), written(&back), "commutative");
+    }
+
+    #[test]
+    fn what_is_left_after_merging_is_what_was_said_last(told in told()) {
+        let mut merged = Told::default();
+        merged.merge(told.clone());
+        for event in &merged.events {
+            prop_assert!(told.events.contains(event));
+            for other in told.events.iter().filter(|other| other.id == event.id) {
+                prop_assert!(other.said <= event.said);
+            }
+        }
+        for event in &told.events {
+            let stands = merged.events.iter().any(|other| other.id == event.id);
+            let newest = told.events.iter().filter(|other| other.id == event.id);
+            let newest = newest.map(|other| other.said).max().unwrap();
+            let retracted = told.retracted.iter().filter(|retraction| retraction.id == event.id);
+            let retracted = retracted.map(|retraction| retraction.said).max();
+            prop_assert_eq!(stands, retracted.is_none_or(|retracted| retracted < newest));
+        }
+    }
+
+    #[test]
     fn a_journey_keeps_its_promises(
         told in told(),
         reference in reference(),
     ) {
-        let Told { events, sightings } = told.clone();
+        let Told { events, sightings, .. } = told.clone();
         let given = events.len();
         let journey = assemble(told, &reference);
         prop_assert!(journey.stage == Stage::AtSea || journey.positions.is_empty());
@@ -220,7 +329,7 @@ fn every_written_journey_is_the_same_backwards_and_told_twice() {
                 .chain(&told.events)
                 .cloned()
                 .collect(),
-            sightings: Vec::new(),
+            ..Told::default()
         };
         assert_eq!(
             text(&assemble(told, &written.reference)),

@@ -7,6 +7,8 @@ mod any_order;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod samples;

@@ -1,4 +1,5 @@
-//! DCSA's own samples of Track & Trace 2.2, read where they lie.
+//! DCSA's own samples of Track & Trace, read where they lie; here those of 2.2
+//! member by member, and the wrong ones.
 
 use std::path::PathBuf;
 
@@ -7,12 +8,12 @@ use sealink::tracking::shipment::{Classifier, Load, Mode, Place, What};
 use time::macros::datetime;
 
 /// A sample's bytes; `None`, and a line on stderr, where the data is not there.
-fn sample(name: &str) -> Option<Vec<u8>> {
+pub(crate) fn sample(name: &str) -> Option<Vec<u8>> {
     let data = std::env::var_os("SEALINK_DATA").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"),
         PathBuf::from,
     );
-    let path = data.join("dcsa/2.2").join(name);
+    let path = data.join("dcsa").join(name);
     let bytes = std::fs::read(&path).ok();
     if bytes.is_none() {
         eprintln!("SKIPPED: {} is not there; set SEALINK_DATA", path.display());
@@ -22,7 +23,7 @@ fn sample(name: &str) -> Option<Vec<u8>> {
 
 #[test]
 fn the_sample_answer_is_read_member_by_member() {
-    let Some(body) = sample("tnt-220-response.json") else {
+    let Some(body) = sample("2.2/tnt-220-response.json") else {
         return;
     };
     let events = parse(&body).unwrap().events;
@@ -87,7 +88,7 @@ fn the_sample_answer_is_read_member_by_member() {
 
 #[test]
 fn of_wrong_times_the_error_names_event_and_member() {
-    let Some(body) = sample("tnt-220-response-wrong-date-times.json") else {
+    let Some(body) = sample("2.2/tnt-220-response-wrong-date-times.json") else {
         return;
     };
     let error = parse(&body).unwrap_err();
@@ -124,7 +125,7 @@ fn of_wrong_times_the_error_names_event_and_member() {
 
 #[test]
 fn of_a_wrong_structure_the_error_names_the_element() {
-    let Some(body) = sample("tnt-220-response-wrong-structure.json") else {
+    let Some(body) = sample("2.2/tnt-220-response-wrong-structure.json") else {
         return;
     };
     let error = parse(&body).unwrap_err();

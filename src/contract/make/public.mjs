@@ -1,7 +1,7 @@
 // Writes the contract into what the platform serves as files: `node src/contract/make/public.mjs DIRECTORY SEALINK`,
 // at build time, with what the command line at SEALINK prints.
 //
-// DIRECTORY/_headers is there already, with the headers of every reply for the map's tiles; both files get the same,
+// DIRECTORY/_headers is there already, with the headers of every reply for the map's tiles; all files get the same,
 // but for what a page needs and for how long they are kept.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,6 +14,7 @@ const printed = (...args) => execFileSync(sealink, ['openapi', ...args], { encod
 
 const document = printed();
 const page = printed('--html');
+const tracking = printed('--tracking');
 const style = /<style>([^]*?)<\/style>/.exec(page)[1];
 const hash = createHash('sha256').update(style).digest('base64');
 
@@ -21,6 +22,7 @@ const hash = createHash('sha256').update(style).digest('base64');
 const CACHE = 'public, max-age=300';
 const FILES = {
   '/openapi.json': { 'Content-Type': 'application/json', 'Cache-Control': CACHE },
+  '/tracking.schema.json': { 'Content-Type': 'application/schema+json', 'Cache-Control': CACHE },
   '/reference.html': {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': CACHE,
@@ -29,7 +31,7 @@ const FILES = {
 };
 
 const headers = join(root, '_headers');
-const [tiles] = readFileSync(headers, 'utf8').split(/^(?=\/(?:openapi|reference)\.)/m);
+const [tiles] = readFileSync(headers, 'utf8').split(/^(?=\/(?:openapi|reference|tracking)\.)/m);
 const everyReply = tiles.trim().split('\n').slice(1).map((line) => line.trim().split(/: (.*)/s));
 const entry = ([path, own]) => {
   const all = { ...Object.fromEntries(everyReply.map(([name, value]) => [name, value])), ...own };
@@ -37,5 +39,6 @@ const entry = ([path, own]) => {
 };
 writeFileSync(headers, tiles + Object.entries(FILES).map(entry).join(''));
 writeFileSync(join(root, 'reference.html'), page);
+writeFileSync(join(root, 'tracking.schema.json'), tracking);
 // Last: a build that was broken off begins again.
 writeFileSync(join(root, 'openapi.json'), document);
