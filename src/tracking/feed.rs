@@ -1,17 +1,22 @@
-//! Keeps the last answer of the origin, so that a page view does not cost a
-//! question, and a silent origin does not cost the page.
+//! Stands between page views and the origin: a view does not cost a question,
+//! a slow origin does not cost the view its time, and a silent one does not
+//! cost the page.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::time::Duration as Span;
+
+use futures_util::future::{Either, select};
 use time::{Duration, OffsetDateTime};
 
+use super::breaker::{self, State};
+use super::intake::Told;
 use super::journey::assemble;
-use super::origin::{Answer, ask};
+use super::origin::Answer;
+use super::shelf::{self, Keys, Note, is_within};
 use super::shipment::Tracking;
-use crate::config::{Config, OriginFormat};
+use super::{lease, patience, pushed};
+use crate::config::Config;
 use crate::error::Error;
 use crate::reference::Reference;
 use crate::world::World;
@@ -20,30 +25,41 @@ use crate::world::World;
 /// an origin should not be asked more than once a minute for one shipment.
 const FRESH: Duration = Duration::MINUTE;
 
+/// How old an answer may be that is shown without a mark, and without waiting
+/// for a newer one. Who looks again within that time sees the newer one; who has
+/// not looked for longer would see yesterday's.
+const RECENT: Duration = Duration::minutes(5);
+
 /// How long an answer may stand in for a silent origin (DESIGN.md, section 8).
 const KEPT: Duration = Duration::DAY;
-
-/// How long an origin that has just failed is left alone: a person who reloads
-/// does not wait for the same timeout again, and the origin can get up.
-const PAUSE: Duration = Duration::seconds(10);
 
 /// [`KEPT`], in the unit of the cache.
 const KEPT_SECONDS: u32 = 24 * 60 * 60;
 
-/// The pause's note is kept longer than it counts: the note holds its own time,
-/// and caches do not keep time to the second.
-const NOTE_SECONDS: u32 = 60;
+/// How long an origin that has just failed is left alone with a shipment: a
+/// person who reloads does not wait for the same timeout again, and the origin
+/// can get up.
+const PAUSE: Duration = Duration::seconds(10);
+
+/// How long a view that has an old answer waits for a newer one: less than a
+/// page may take, and more than most origins do.
+const PATIENCE: Span = Span::from_millis(1500);
 
 /// What is known of a shipment now.
 ///
 /// 1. An answer in this location's cache that is younger than a minute is served.
-/// 2. If the origin has just failed, it is not asked; go on at 5.
-/// 3. Ask the origin.
-/// 4. It answers (also: that it knows no such shipment): keep and serve that.
-/// 5. It fails: log why, remember for 10 seconds that it did, and serve the last
-///    answer, marked as stale, if that is younger than 24 hours.
+/// 2. There is none that is younger than 24 hours: ask the origin, or wait for
+///    the request that already does.
+/// 3. There is one, and the origin has just failed: go on at 6.
+/// 4. There is one. Unless another request already does, this one asks the
+///    origin, after the reply if need be.
+/// 5. An answer that is older than five minutes, of an origin that has not
+///    failed since: wait for a newer one for 1.5 seconds, whoever asks.
+/// 6. Serve the one there is; marked as stale if the origin has failed since,
+///    or it is older than five minutes.
 ///
-/// A cache that fails is logged, and otherwise like one that is empty.
+/// However many look, and wherever in this location: the origin is asked once a
+/// minute at most. An asking is what [`refreshed`] does.
 ///
 /// # Errors
 /// [`Error::unavailable`] when the origin fails and there is no last answer.
@@ -53,136 +69,204 @@ pub async fn tracking(
     reference: &Reference,
 ) -> Result<Tracking, Error> {
     let keys = Keys::of(config, reference);
-    let now = world.now();
+    let since = world.now();
     // 1
-    let last: Option<Tracking> = read(world, &keys.answer).await;
-    let last = last.filter(|last| is_within(last.fetched, now, KEPT));
-    if let Some(last) = &last
-        && is_within(last.fetched, now, FRESH)
-    {
-        return Ok(last.clone());
-    }
-    // 2
-    let note: Option<Note> = read(world, &keys.note).await;
-    if !note.is_some_and(|note| is_within(note.failed, now, PAUSE)) {
-        // 3
-        match ask(world, config, reference).await {
-            // 4
-            Ok(answer) => {
-                let tracking = Tracking {
-                    journey: match answer {
-                        Answer::Known(told) => Some(assemble(told, reference)),
-                        Answer::Unknown => None,
-                    }
-                    .filter(|journey| !journey.events.is_empty()),
-                    fetched: world.now(),
-                    stale: false,
-                };
-                write(world, &keys.answer, &tracking, KEPT_SECONDS).await;
-                return Ok(tracking);
-            }
-            // 5
-            Err(fault) => {
-                world.log(&format!("tracking: {fault}"));
-                let note = Note {
-                    failed: world.now(),
-                };
-                write(world, &keys.note, &note, NOTE_SECONDS).await;
-            }
-        }
-    }
-    last.map(|last| Tracking {
-        stale: true,
-        ..last
-    })
-    .ok_or_else(|| Error::unavailable("tracking: the origin fails, and there is no last answer"))
-}
-
-/// That the origin has failed, and when.
-#[derive(Serialize, Deserialize)]
-struct Note {
-    #[serde(with = "time::serde::rfc3339")]
-    failed: OffsetDateTime,
-}
-
-/// Whether `then` is less than `span` ago.
-///
-/// Machines of one location differ by seconds; what claims to come from the
-/// future by more than that is not believed, or it would stay fresh for ever.
-fn is_within(then: OffsetDateTime, now: OffsetDateTime, span: Duration) -> bool {
-    const SKEW: Duration = Duration::seconds(30);
-    let age = now - then;
-    -SKEW <= age && age < span
-}
-
-/// The names of a shipment's entries in the cache.
-struct Keys {
-    answer: String,
-    note: String,
-}
-
-impl Keys {
-    /// A location's cache may be shared by deployments, and outlives them: what
-    /// they differ in, and the version of what is written, is in the name.
-    ///
-    /// Hashed, so that neither a shipment nor an origin stands in a cache's
-    /// listing, and so that no character of a number means anything there.
-    fn of(config: &Config, reference: &Reference) -> Self {
-        /// To be raised with every change of [`Tracking`] that reads differently.
-        const VERSION: &str = "2";
-        let format = match config.origin_format {
-            OriginFormat::Dcsa22 => "dcsa-2.2",
-        };
-        let mut hash = Sha256::new();
-        for part in [
-            VERSION,
-            &config.public_host,
-            &config.origin_url,
-            format,
-            reference.kind.as_str(),
-            &reference.number,
-            reference.scac.as_deref().unwrap_or_default(),
-        ] {
-            hash.update(part);
-            // No part holds a NUL, so that the boundaries count too.
-            hash.update([0]);
-        }
-        let name = URL_SAFE_NO_PAD.encode(hash.finalize());
-        Self {
-            answer: format!("tracking/{name}"),
-            note: format!("tracking/{name}/fault"),
-        }
-    }
-}
-
-async fn read<T: DeserializeOwned>(world: &impl World, key: &str) -> Option<T> {
-    /// Twice what an origin's answer may have: ours repeats less of it.
-    const MAX_BYTES: usize = 4_000_000;
-    match world.cache_get(key).await {
-        Ok(Some(text)) if text.len() <= MAX_BYTES => {
-            let read = serde_json::from_str(&text).ok();
-            if read.is_none() {
-                world.log("tracking: a cache entry cannot be read");
-            }
-            read
-        }
-        Ok(_) => None,
-        Err(fault) => {
-            world.log(&format!("tracking: cache cannot be read: {fault}"));
-            None
-        }
-    }
-}
-
-async fn write(world: &impl World, key: &str, value: &impl Serialize, ttl: u32) {
-    let written = match serde_json::to_string(value) {
-        Ok(text) => world
-            .cache_put(key, text, ttl)
-            .await
-            .map_err(|fault| fault.to_string()),
-        Err(error) => Err(error.to_string()),
+    let last: Option<Tracking> = shelf::read(world, &keys.answer).await;
+    let is_young = |last: &Tracking, span| is_within(last.fetched, world.now(), span);
+    let Some(last) = last.filter(|last| is_young(last, KEPT)) else {
+        // 2
+        return first(Asker::new(world, config, reference, keys), since).await;
     };
-    if let Err(reason) = written {
-        world.log(&format!("tracking: cache cannot be written: {reason}"));
+    if is_young(&last, FRESH) {
+        return Ok(last);
+    }
+    // 3
+    let noted = shelf::note(world, &keys.note).await;
+    let mut fails = noted.failed.is_some_and(|failed| last.fetched < failed);
+    if !is_paused(&noted, world.now()) {
+        let waits = !fails && !is_young(&last, RECENT);
+        // 4
+        if lease::claim(world, &keys, &noted, since) {
+            let asker = Asker::new(world, config, reference, keys);
+            let mut asking: Option<Asking> = Some(Box::pin(asker.ask(noted)));
+            // 5
+            if waits && let Some(begun) = asking.take() {
+                match select(begun, pin!(world.sleep(PATIENCE))).await {
+                    Either::Left((Ok(tracking), _)) => return Ok(tracking),
+                    Either::Left((Err(_), _)) => fails = true,
+                    Either::Right(((), begun)) => asking = Some(begun),
+                }
+            }
+            if let Some(asking) = asking {
+                world.defer(async {
+                    // Who comes next finds in the cache what came of it.
+                    let _ = asking.await;
+                });
+            }
+        } else if waits && let Some(newer) = lease::awaited(world, &keys, FRESH, PATIENCE).await {
+            return Ok(newer);
+        }
+    }
+    // 6
+    let stale = fails || !is_young(&last, RECENT);
+    Ok(Tracking { stale, ..last })
+}
+
+/// Asks the origin now, whatever the cache holds and whoever else asks: for one
+/// who knows that there is news, not for a view.
+///
+/// 1. Note that we ask, so that views in this location do not.
+/// 2. An origin that fails one shipment after another is not asked.
+/// 3. Ask, again if need be.
+/// 4. It answers (also: that it knows no such shipment): add what it has pushed,
+///    keep that, and give it.
+/// 5. It fails, or is not asked, or what it has pushed cannot be read: log why, and note it, so that it is left alone
+///    with this shipment for 10 seconds.
+///
+/// # Errors
+/// [`Error::unavailable`] at 5.
+pub async fn refreshed(
+    world: &impl World,
+    config: &Config,
+    reference: &Reference,
+) -> Result<Tracking, Error> {
+    let asker = Asker::new(world, config, reference, Keys::of(config, reference));
+    lease::take(world, &asker.keys.note);
+    let noted = shelf::note(world, &asker.keys.note).await;
+    asker.ask(noted).await
+}
+
+/// What is known of a shipment when the origin has answered at `now`, and
+/// `pushed` is what it has pushed before.
+#[must_use]
+pub fn assembled(
+    answer: Answer,
+    pushed: Told,
+    reference: &Reference,
+    now: OffsetDateTime,
+) -> Tracking {
+    let mut told = match answer {
+        Answer::Known(told) => told,
+        Answer::Unknown => Told::default(),
+    };
+    told.merge(pushed);
+    let journey = Some(assemble(told, reference));
+    Tracking {
+        journey: journey.filter(|journey| !journey.events.is_empty()),
+        fetched: now,
+        stale: false,
+    }
+}
+
+/// The same for a shipment of which there is no answer that could be shown.
+///
+/// Who asks is waited for; then it is this request's turn, if another was not
+/// quicker. Where that happens twice the cache keeps nothing, and everybody has
+/// to ask for themselves.
+async fn first(asker: Asker<impl World>, since: OffsetDateTime) -> Result<Tracking, Error> {
+    const TURNS: usize = 2;
+    let Asker { world, keys, .. } = &asker;
+    let (mut since, mut turn) = (since, 0);
+    let noted = loop {
+        let noted = shelf::note(world, &keys.note).await;
+        if is_paused(&noted, world.now()) {
+            return Err(unavailable());
+        }
+        if lease::claim(world, keys, &noted, since) || turn == TURNS {
+            break noted;
+        }
+        if let Some(answer) = lease::awaited(world, keys, FRESH, lease::WHOLE).await {
+            return Ok(answer);
+        }
+        (since, turn) = (world.now(), turn + 1);
+    };
+    asker.ask(noted).await
+}
+
+/// Whether the origin has just failed.
+fn is_paused(noted: &Note, now: OffsetDateTime) -> bool {
+    noted.failed.is_some_and(|at| is_within(at, now, PAUSE))
+}
+
+fn unavailable() -> Error {
+    Error::unavailable("tracking: the origin fails, and there is no last answer")
+}
+
+/// An asking that may outlive the view that began it.
+type Asking = Pin<Box<dyn Future<Output = Result<Tracking, Error>>>>;
+
+/// All that it takes to ask, owned.
+struct Asker<W> {
+    world: W,
+    config: Config,
+    reference: Reference,
+    keys: Keys,
+}
+
+impl<W: World> Asker<W> {
+    fn new(world: &W, config: &Config, reference: &Reference, keys: Keys) -> Self {
+        Self {
+            world: world.clone(),
+            config: config.clone(),
+            reference: reference.clone(),
+            keys,
+        }
+    }
+
+    /// Does what [`refreshed`] says, after a [`lease::claim`] or [`lease::take`].
+    async fn ask(self, noted: Note) -> Result<Tracking, Error> {
+        let tracking = self.told(noted).await;
+        lease::done(&self.world, &self.keys.note);
+        tracking
+    }
+
+    async fn told(&self, mut noted: Note) -> Result<Tracking, Error> {
+        let Self {
+            world,
+            config,
+            reference,
+            keys,
+        } = self;
+        // 1
+        noted.asked = Some(world.now());
+        shelf::jot(world, &keys.note, &noted).await;
+        // 2
+        let state = breaker::state(world, keys).await;
+        if state != State::Open {
+            let tries = if state == State::Trial {
+                1
+            } else {
+                patience::TRIES
+            };
+            // 3
+            let fault = match patience::ask(world, config, reference, tries).await {
+                // 4
+                Ok(answer) => {
+                    breaker::heard(world, keys, state).await;
+                    match pushed::told(world, reference).await {
+                        Ok(pushed) => {
+                            let tracking = assembled(answer, pushed, reference, world.now());
+                            shelf::write(world, &keys.answer, &tracking, KEPT_SECONDS).await;
+                            return Ok(tracking);
+                        }
+                        Err(fault) => fault.to_string(),
+                    }
+                }
+                Err(fault) => {
+                    if patience::may_pass(&fault) {
+                        breaker::failed(world, keys, state).await;
+                    } else {
+                        breaker::heard(world, keys, state).await;
+                    }
+                    fault.to_string()
+                }
+            };
+            // 5
+            world.log(&format!("tracking: {fault}"));
+        }
+        noted.asked = None;
+        noted.failed = Some(world.now());
+        shelf::jot(world, &keys.note, &noted).await;
+        Err(unavailable())
     }
 }

@@ -20,7 +20,7 @@
 //
 // Each saying becomes an event of its own, with its own id: what is foreseen from the hour it is said, what
 // happens (`ACT`) from a quarter of an hour after it happened. A journey with a track also tells where it was, as
-// events of type IOT (src/tracking/dcsa22/sighting.rs): every six hours, and at the last full hour.
+// events of type IOT (src/tracking/dcsa22.rs): every six hours, and at the last full hour.
 
 /** How long after the fact an origin reports it, in hours. */
 const REPORTED_AFTER = 0.25;
