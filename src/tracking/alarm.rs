@@ -3,6 +3,9 @@
 //!
 //! An [`super::exception::Exception`] is what stands out *now*, on the page. An
 //! [`Alarm`] is told once, so that it needs a memory of what was told before.
+//!
+//! [`judge()`] finds them by [`Rules`] and keeps that [`Memory`]; where a vessel
+//! ought to be, [`off_route()`] knows.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -10,9 +13,24 @@ use time::OffsetDateTime;
 use super::exception::Carriage;
 use super::shipment::{Place, Position};
 
+mod eta;
+mod judge;
+mod memory;
+mod off_route;
+mod rules;
+mod standing;
+#[cfg(test)]
+mod tests;
+
+pub use judge::{Seen, judge};
+pub use memory::Memory;
+pub use off_route::{OffRoute, is_under_way, off_route};
+pub use rules::{Quiet, Rules};
+
 /// What one can ask to hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "ExceptionKind"))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The arrival at the place of delivery has moved by more than the threshold.
@@ -33,6 +51,21 @@ pub enum Kind {
     Arrived,
     /// Handed over: the last news.
     Delivered,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::EtaMoved,
+        Self::OffRoute,
+        Self::RolledOver,
+        Self::TerminalDelay,
+        Self::MissedDeparture,
+        Self::CustomsHold,
+        Self::Silent,
+        Self::Arrived,
+        Self::Delivered,
+    ];
 }
 
 /// One thing to tell.

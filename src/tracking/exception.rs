@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::shipment::Event;
+
 /// Something that stands out, in the order in which it matters: what stops the
 /// goods before what makes them late.
 ///
@@ -51,4 +53,15 @@ pub struct Carriage {
     pub vessel: Option<String>,
     /// The voyage's number.
     pub voyage: Option<String>,
+}
+
+impl Carriage {
+    /// What an event says of it.
+    #[must_use]
+    pub fn of(event: &Event) -> Self {
+        Self {
+            vessel: event.vessel.as_ref().and_then(|vessel| vessel.name.clone()),
+            voyage: event.voyage.clone(),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Pure, and indifferent to the order and the repetition of its input: origins
 //! answer in any order, pushes arrive twice, and the page must not flicker.
 
+pub(super) mod awaited;
 mod destination;
 mod eta;
 mod exceptions;
@@ -20,9 +21,10 @@ use crate::reference::{Kind, Reference};
 
 /// Assembles the journey of the shipment that `reference` names.
 ///
-/// 1. Of a container's reference, events of other containers are dropped: they
+/// 1. The same event id said again replaces the earlier saying, and what is
+///    retracted is dropped ([`Told::settle`]).
+/// 2. Of a container's reference, events of other containers are dropped: they
 ///    are somebody else's.
-/// 2. The same event id said again replaces the earlier saying.
 /// 3. Of several sayings about one step only one stays (`steps`).
 /// 4. The ETA and how it moved (`eta`).
 /// 5. How far each container is (`progress`); the shipment is as far as the
@@ -30,8 +32,9 @@ use crate::reference::{Kind, Reference};
 /// 6. What stands out (`exceptions`).
 /// 7. Where it was seen on the present leg at sea (`positions`).
 #[must_use]
-pub fn assemble(told: Told, reference: &Reference) -> Journey {
-    let own = told
+pub fn assemble(mut told: Told, reference: &Reference) -> Journey {
+    told.settle();
+    let sayings: Vec<Event> = told
         .events
         .into_iter()
         .filter(|event| concerns(event.equipment.as_deref(), reference))
@@ -41,7 +44,6 @@ pub fn assemble(told: Told, reference: &Reference) -> Journey {
         .into_iter()
         .filter(|sighting| concerns(sighting.equipment.as_deref(), reference))
         .collect();
-    let sayings = steps::newest_by_id(own);
     let said = sayings.iter().map(|event| event.said).max();
     let several = containers(&sayings).len() > 1;
     let steps = steps::settle(sayings, several);

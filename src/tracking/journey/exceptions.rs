@@ -97,13 +97,13 @@ fn change(steps: &[Step], step: &Step) -> Option<Exception> {
             .iter()
             .filter(|saying| !happened(saying) && saying.said <= now.said)
     };
-    let first = foreseen().find(|saying| carriage(saying) != Carriage::default())?;
+    let first = foreseen().find(|saying| Carriage::of(saying) != Carriage::default())?;
     let missed = foreseen().rfind(|saying| same_voyage(saying, first))?;
     if same_voyage(first, now) || goes_by(steps, first, now) {
         return None;
     }
-    let (was, later) = (carriage(first), now.when - missed.when);
-    let now_by = carriage(now);
+    let (was, later) = (Carriage::of(first), now.when - missed.when);
+    let now_by = Carriage::of(now);
     if later >= DAY {
         Some(Exception::RolledOver { was, now: now_by })
     } else if same_vessel(first, now) {
@@ -158,12 +158,5 @@ fn same_vessel(a: &Event, b: &Event) -> bool {
         (Some(a), Some(b), ..) => a == b,
         (.., Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
         _ => true,
-    }
-}
-
-fn carriage(event: &Event) -> Carriage {
-    Carriage {
-        vessel: event.vessel.as_ref().and_then(|vessel| vessel.name.clone()),
-        voyage: event.voyage.clone(),
     }
 }

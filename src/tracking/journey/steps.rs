@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 
 use super::destination::{comes_to_fetch, leaves_empty_handed};
 use super::{agree, happened, over_land, place, vessel};
+use crate::tracking::intake::order::by_content;
 use crate::tracking::shipment::{Event, Load, Mode, What};
 
 /// What is held to be true of one step, and what was said of it before.
@@ -16,18 +17,6 @@ pub(super) struct Step {
     pub(super) event: Event,
     /// The others about the same step, in the order in which they were said.
     pub(super) others: Vec<Event>,
-}
-
-/// Of every event id the newest saying, in the order in which they were said.
-pub(super) fn newest_by_id(mut events: Vec<Event>) -> Vec<Event> {
-    events.sort_by(by_saying);
-    let mut newest = BTreeMap::new();
-    for event in events {
-        newest.insert(event.id.clone(), event);
-    }
-    let mut events: Vec<Event> = newest.into_values().collect();
-    events.sort_by(by_saying);
-    events
 }
 
 /// Leaves one event per step, in order of time.
@@ -176,15 +165,6 @@ fn called_twice(events: &[Event]) -> BTreeSet<Call> {
         .collect()
 }
 
-/// The order in which things were said. Total: two events that compare equal
-/// are the same in every member, so that no input order can shine through.
-fn by_saying(a: &Event, b: &Event) -> Ordering {
-    a.said
-        .cmp(&b.said)
-        .then_with(|| a.classifier.cmp(&b.classifier))
-        .then_with(|| by_content(a, b))
-}
-
 /// The order in which things happen, and at the same time the order in which
 /// they must: sources that know only the day put all of it at midnight.
 fn by_time(a: &Event, b: &Event) -> Ordering {
@@ -214,42 +194,4 @@ fn course(event: &Event) -> u8 {
         What::Stripped => 12,
         What::GateIn | What::DroppedOff => 13,
     }
-}
-
-fn by_content(a: &Event, b: &Event) -> Ordering {
-    /// Instants that are equal may still be written in two offsets.
-    fn time(when: OffsetDateTime) -> impl Ord {
-        (when, when.offset())
-    }
-    fn location(event: &Event) -> impl Ord + '_ {
-        event.place.as_ref().map(|place| {
-            let bits =
-                |(latitude, longitude): (f64, f64)| (latitude.to_bits(), longitude.to_bits());
-            (
-                &place.unlocode,
-                &place.name,
-                &place.facility,
-                place.position.map(bits),
-            )
-        })
-    }
-    fn carriage(event: &Event) -> impl Ord + '_ {
-        let vessel = event
-            .vessel
-            .as_ref()
-            .map(|vessel| (&vessel.imo, &vessel.name));
-        (event.mode, vessel, &event.voyage, event.call)
-    }
-    fn rest(event: &Event) -> impl Ord + '_ {
-        let said = (&event.delay_reason, &event.remark);
-        (event.load, &event.equipment, said)
-    }
-    a.id.cmp(&b.id)
-        .then_with(|| a.what.cmp(&b.what))
-        .then_with(|| time(a.when).cmp(&time(b.when)))
-        .then_with(|| time(a.said).cmp(&time(b.said)))
-        .then_with(|| a.classifier.cmp(&b.classifier))
-        .then_with(|| location(a).cmp(&location(b)))
-        .then_with(|| carriage(a).cmp(&carriage(b)))
-        .then_with(|| rest(a).cmp(&rest(b)))
 }

@@ -82,7 +82,7 @@ fn on(name: &str, event: Event) -> Event {
 fn told(events: impl IntoIterator<Item = Event>) -> Told {
     Told {
         events: events.into_iter().collect(),
-        sightings: Vec::new(),
+        ..Told::default()
     }
 }
 

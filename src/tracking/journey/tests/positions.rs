@@ -15,6 +15,8 @@ fn at(hour: i64) -> Position {
 
 fn seen(equipment: Option<&str>, position: Position) -> Sighting {
     Sighting {
+        id: None,
+        said: None,
         equipment: equipment.map(str::to_owned),
         position,
     }
@@ -22,7 +24,12 @@ fn seen(equipment: Option<&str>, position: Position) -> Sighting {
 
 fn positions(events: Vec<Event>, sightings: Vec<Sighting>) -> Vec<Position> {
     let reference = Reference::parse(Kind::Booking, "ABC709951", None).unwrap();
-    assemble(Told { events, sightings }, &reference).positions
+    let told = Told {
+        events,
+        sightings,
+        ..Told::default()
+    };
+    assemble(told, &reference).positions
 }
 
 /// At sea from Busan since the first day.
@@ -116,6 +123,7 @@ fn of_several_containers_one_that_is_at_sea_is_followed() {
     let told = Told {
         events: at_sea(),
         sightings: sightings.clone(),
+        ..Told::default()
     };
     let theirs = assemble(told, &container).positions;
     assert_eq!(theirs, [at(30), at(50), at(60)]);
@@ -189,6 +197,7 @@ fn positions_are_no_events_and_tell_nothing_else() {
         Told {
             events: at_sea(),
             sightings,
+            ..Told::default()
         },
         &reference,
     );
