@@ -189,6 +189,7 @@ async fn post(world: &impl World, webhook: &Webhook, parcel: &Parcel) -> Result<
             ("webhook-timestamp", timestamp.to_string()),
             ("webhook-signature", signature),
         ],
+        wanted: &[],
         timeout: PATIENCE,
         max_bytes: MAX_ANSWER,
     };
