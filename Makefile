@@ -30,8 +30,9 @@ BUILD_WORKER := $(WITH_TOOLS) CARGO_TARGET_DIR="$(CURDIR)/target" \
 	ESBUILD_BIN="$(CURDIR)/node_modules/.bin/esbuild" \
 	worker-build --release
 # The names are a fifth of the binary and only help a debugger. They go last: wasm-bindgen needs what `strip` in
-# the Cargo profile would remove with them.
-STRIP_NAMES = $(WITH_TOOLS) wasm-opt --strip-debug $(1) -o $(1)
+# the Cargo profile would remove with them. How JavaScript's errors are caught is in wasm-bindgen's part, which says so
+# nowhere.
+STRIP_NAMES = $(WITH_TOOLS) wasm-opt --enable-exception-handling --strip-debug $(1) -o $(1)
 
 RUST_TOOLS := .tools/worker-build-$(WORKER_BUILD)-wasm-bindgen-$(WASM_BINDGEN)
 NPM_TOOLS := node_modules/.package-lock.json
@@ -50,14 +51,14 @@ dev: build cli ## Serve it here with a demo origin: PORT=8787, ORIGIN_URL=..., O
 
 build: build/index.js tiles languages contract ## The deployable worker, in build/ (then: npx wrangler deploy)
 
-tiles: build/public/_headers ## The map's land and detail, files in build/public/ that lie beside the worker
+tiles: build/public/_headers ## The map's land, sea chart, ports and detail, files in build/public/ that lie beside the worker
 
 languages: build/public/_headers cli ## The words of all languages but English, files beside the worker too
 	@rm -f build/public/data/*/*.json
 	@find build/public/data -type d -empty -delete
 	@target/debug/sealink languages build/public/data
 
-contract: build/public/openapi.json ## The API's contract and reference page, which the platform serves beside the tiles
+contract: build/public/openapi.json ## The API's contract, its reference page and the tracking schema, which the platform serves beside the tiles
 
 cli: setup ## The sealink command line, in target/debug/sealink
 	@cargo build --quiet --bin sealink
@@ -92,7 +93,7 @@ FUZZ_SECONDS ?= 600
 # cargo-fuzz wants the compiler's unstable switches; the pinned stable compiler has them under this name.
 fuzz: setup ## Every parser that a stranger reaches, FUZZ_SECONDS=600 each
 	@test -x .tools/bin/cargo-fuzz || cargo install --quiet --locked --root .tools cargo-fuzz@0.13.2
-	@for target in token body rows cookie form dcsa22; do \
+	@for target in token body rows cookie form dcsa22 intake; do \
 		mkdir -p tests/fuzz/corpus/$$target; \
 		RUSTC_BOOTSTRAP=1 $(WITH_TOOLS) cargo fuzz run --fuzz-dir tests/fuzz $$target \
 			tests/fuzz/corpus/$$target tests/fuzz/seeds/$$target -- \
@@ -150,7 +151,7 @@ build/index.js: $(SOURCES) $(RUST_TOOLS) $(NPM_TOOLS)
 	@touch $@
 
 build/public/_headers: $(addprefix src/geo/make/,public.mjs tiles.mjs earth.mjs fingerprint.mjs lakes.json) \
-		src/geo/data/land.bin src/geo/data/sea.bin $(NPM_TOOLS)
+		$(addprefix src/geo/data/,land.bin sea.bin ports.bin) $(NPM_TOOLS)
 	$(WITH_TOOLS) node $< $(@D)
 
 # One recipe at a time: both write _headers.

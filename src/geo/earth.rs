@@ -1,28 +1,31 @@
-//! The land and the sea chart, which are not in the binary but stand beside it
-//! as files of the platform, and are read when a page first needs them.
+//! The land, the sea chart and the table of ports, which are not in the binary
+//! but stand beside it as files of the platform, and are read when a page first
+//! needs them.
 //!
-//! Together they would be a fifth of the upload, and most isolates only ever
+//! Together they would be a quarter of the upload, and most isolates only ever
 //! show gates. An isolate keeps what it has read. A file is named by its sum and
 //! checked against it, so that what is kept is the same in every isolate, never
 //! becomes wrong and says nothing about who asked.
 //!
-//! Without them a page is drawn all the same: no land, and lines straight from
-//! place to place.
+//! Without them a page is drawn all the same: no land, lines straight from place
+//! to place, and on the map only the places whose position the origin says.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::join;
+use futures_util::future::join3;
 use time::OffsetDateTime;
 
 use super::fingerprint::fingerprint;
 use crate::world::World;
 
-/// Both are made by `make geo`; their layouts are written down in
-/// `geo/make/land.mjs` and `sea.mjs`. Only the compiler reads them here.
+/// All are made by `make geo`; their layouts are written down in
+/// `geo/make/land.mjs`, `sea.mjs` and `ports.mjs`. Only the compiler reads them
+/// here.
 const LAND_SUM: u64 = fingerprint(&[include_bytes!("data/land.bin")]);
 pub(super) const SEA_SUM: u64 = fingerprint(&[include_bytes!("data/sea.bin")]);
+const PORTS_SUM: u64 = fingerprint(&[include_bytes!("data/ports.bin")]);
 
 /// How long a page waits for them: what is drawn without them is still worth
 /// having, and worth more soon.
@@ -35,10 +38,11 @@ const PAUSE: time::Duration = time::Duration::seconds(10);
 thread_local! {
     static LAND: File = const { File::new("land.bin", LAND_SUM) };
     static SEA: File = const { File::new("sea.bin", SEA_SUM) };
+    static PORTS: File = const { File::new("ports.bin", PORTS_SUM) };
 }
 
 /// Reads what this isolate does not have yet; call it before a page with a map
-/// is drawn.
+/// is drawn, and before anybody asks where a port is.
 ///
 /// Requests that begin together each read for themselves, because one must not
 /// wait for what belongs to another; the first to end sets.
@@ -47,16 +51,19 @@ thread_local! {
 /// 2. Nor is, for a while, what could not be read.
 /// 3. The rest is read at once; a fault is logged and goes no further.
 pub async fn ready(world: &impl World) {
-    join(read(world, Which::Land), read(world, Which::Sea)).await;
+    let [land, sea, ports] =
+        [Which::Land, Which::Sea, Which::Ports].map(|which| read(world, which));
+    join3(land, sea, ports).await;
 }
 
-/// Puts both files here without a world: for tests and measurements.
+/// Puts all files here without a world: for tests and measurements.
 ///
 /// # Errors
 /// Which of them is not the one that belongs to this build.
-pub fn provide(land: &[u8], sea: &[u8]) -> Result<(), String> {
+pub fn provide(land: &[u8], sea: &[u8], ports: &[u8]) -> Result<(), String> {
     Which::Land.with(|file| file.keep(land.to_vec()))?;
-    Which::Sea.with(|file| file.keep(sea.to_vec()))
+    Which::Sea.with(|file| file.keep(sea.to_vec()))?;
+    Which::Ports.with(|file| file.keep(ports.to_vec()))
 }
 
 /// The packed land, if it is here.
@@ -69,11 +76,17 @@ pub(super) fn sea() -> Option<Rc<[u8]>> {
     Which::Sea.with(File::bytes)
 }
 
-/// One of the two, as something that lives across an await.
+/// The packed ports, if they are here.
+pub(super) fn ports() -> Option<Rc<[u8]>> {
+    Which::Ports.with(File::bytes)
+}
+
+/// One of the files, as something that lives across an await.
 #[derive(Clone, Copy)]
 enum Which {
     Land,
     Sea,
+    Ports,
 }
 
 impl Which {
@@ -81,6 +94,7 @@ impl Which {
         match self {
             Self::Land => LAND.with(use_it),
             Self::Sea => SEA.with(use_it),
+            Self::Ports => PORTS.with(use_it),
         }
     }
 }
@@ -154,9 +168,10 @@ pub(super) mod tests {
     use super::*;
     use time::macros::datetime;
 
-    pub(in super::super) const FILES: [&[u8]; 2] = [
+    pub(in super::super) const FILES: [&[u8]; 3] = [
         include_bytes!("data/land.bin"),
         include_bytes!("data/sea.bin"),
+        include_bytes!("data/ports.bin"),
     ];
 
     thread_local! {
@@ -166,7 +181,10 @@ pub(super) mod tests {
     /// Unit tests have the files from the start, unless they are [`without`].
     pub(super) fn put(file: &File) {
         if !AWAY.get() {
-            let bytes = FILES[usize::from(file.sum == SEA_SUM)];
+            let index = [LAND_SUM, SEA_SUM, PORTS_SUM]
+                .iter()
+                .position(|sum| *sum == file.sum);
+            let bytes = FILES[index.unwrap()];
             file.bytes.get_or_init(|| bytes.into());
         }
     }
@@ -183,15 +201,18 @@ pub(super) mod tests {
     #[test]
     fn only_the_files_of_this_build_are_kept() {
         without(|| {
-            let [land, sea] = FILES;
-            assert!(provide(&land[1..], sea).is_err());
-            assert!(provide(b"", b"").is_err());
+            let [land, sea, ports] = FILES;
+            assert!(provide(&land[1..], sea, ports).is_err());
+            assert!(provide(b"", b"", b"").is_err());
             assert!(super::land().is_none() && super::sea().is_none());
-            provide(land, sea).unwrap();
+            assert!(provide(land, sea, land).is_err());
+            assert!(super::ports().is_none());
+            provide(land, sea, ports).unwrap();
             assert_eq!(super::land().as_deref(), Some(land));
             assert_eq!(super::sea().as_deref(), Some(sea));
+            assert_eq!(super::ports().as_deref(), Some(ports));
             // Again, as the second of two requests would.
-            provide(land, sea).unwrap();
+            provide(land, sea, ports).unwrap();
         });
     }
 

@@ -1,7 +1,10 @@
-//! Ports and inland places: a UN/LOCODE to a name and a position.
+//! Ports and inland places: a UN/LOCODE to a position.
+//!
+//! The table is read beforehand, see [`earth`]; its layout is written down in
+//! `geo/make/ports.mjs`.
 
-/// Made by `make geo`; its layout is written down in `geo/make/ports.mjs`.
-static PACKED: &[u8] = include_bytes!("data/ports.bin");
+use super::earth;
+use super::sphere::Point;
 
 /// The bytes before the first row.
 const HEAD: usize = 4;
@@ -9,57 +12,58 @@ const HEAD: usize = 4;
 /// The bytes of a row.
 const ROW: usize = 12;
 
-/// A port, a terminal or an inland place.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Port {
-    /// Its name in English, in ASCII.
-    pub name: &'static str,
-    /// Degrees north.
-    pub lat: f64,
-    /// Degrees east.
-    pub lon: f64,
+/// Where the place is that a UN/LOCODE names, in upper case and without a space
+/// (`CNSHA`); none if the table does not have it, or is not here.
+#[must_use]
+pub fn find(code: &str) -> Option<Point> {
+    let packed = earth::ports()?;
+    let row = row(&packed, code)?;
+    Some(Point::new(
+        90.0 - degrees(&packed, row + 4)?,
+        degrees(&packed, row + 7)? - 180.0,
+    ))
 }
 
-/// The place that a UN/LOCODE names, in upper case and without a space
-/// (`CNSHA`); none if the table does not have it.
+/// The name of that place, in English and in ASCII: the worker has no use for
+/// it, but tests and measurements show journeys that have names.
 #[must_use]
-pub fn find(code: &str) -> Option<Port> {
+pub fn name(code: &str) -> Option<String> {
+    let packed = earth::ports()?;
+    let row = row(&packed, code)?;
+    let names = packed.get(HEAD + number(&packed, 0, HEAD)? * ROW..)?;
+    let start = if row == HEAD {
+        0
+    } else {
+        number(&packed, row - 2, 2)?
+    };
+    let name = names.get(start..number(&packed, row + 10, 2)?)?;
+    String::from_utf8(name.to_vec()).ok()
+}
+
+/// Where the row of a UN/LOCODE begins.
+fn row(packed: &[u8], code: &str) -> Option<usize> {
     let key = key(code)?;
-    let count = number(0, HEAD)?;
-    let (mut low, mut high) = (0, count);
+    let (mut low, mut high) = (0, number(packed, 0, HEAD)?);
     while low < high {
         let middle = usize::midpoint(low, high);
         let row = HEAD + middle * ROW;
-        match number(row, 4)?.cmp(&key) {
+        match number(packed, row, 4)?.cmp(&key) {
             std::cmp::Ordering::Less => low = middle + 1,
             std::cmp::Ordering::Greater => high = middle,
-            std::cmp::Ordering::Equal => return port(middle, count),
+            std::cmp::Ordering::Equal => return Some(row),
         }
     }
     None
 }
 
-/// Row `index` of `count`.
-fn port(index: usize, count: usize) -> Option<Port> {
-    let row = HEAD + index * ROW;
-    let names = PACKED.get(HEAD + count * ROW..)?;
-    let start = if index == 0 { 0 } else { number(row - 2, 2)? };
-    let name = std::str::from_utf8(names.get(start..number(row + 10, 2)?)?).ok()?;
-    Some(Port {
-        name,
-        lat: 90.0 - degrees(row + 4)?,
-        lon: degrees(row + 7)? - 180.0,
-    })
-}
-
 /// Ten-thousandths of a degree.
-fn degrees(at: usize) -> Option<f64> {
-    Some(f64::from(u32::try_from(number(at, 3)?).ok()?) / 10_000.0)
+fn degrees(packed: &[u8], at: usize) -> Option<f64> {
+    Some(f64::from(u32::try_from(number(packed, at, 3)?).ok()?) / 10_000.0)
 }
 
 /// The `size` bytes at `at` as a number, the lowest first.
-fn number(at: usize, size: usize) -> Option<usize> {
-    let bytes = PACKED.get(at..at + size)?;
+fn number(packed: &[u8], at: usize, size: usize) -> Option<usize> {
+    let bytes = packed.get(at..at + size)?;
     Some(
         bytes
             .iter()
@@ -90,15 +94,17 @@ pub(super) mod largest;
 #[cfg(test)]
 mod tests {
     use super::largest::LARGEST;
-    use super::{PACKED, find, number};
+    use super::{find, name, number};
     use crate::geo::Point;
+    use crate::geo::earth;
+    use crate::geo::earth::tests::without;
 
     #[test]
     fn the_largest_container_ports_are_where_they_are() {
         assert!(LARGEST.len() >= 100);
         for &(code, lat, lon) in LARGEST {
             let port = find(code).unwrap_or_else(|| panic!("{code} is not in the table"));
-            let miles = Point::new(lat, lon).miles_to(Point::new(port.lat, port.lon));
+            let miles = Point::new(lat, lon).miles_to(port);
             let kilometres = miles * crate::geo::sphere::KILOMETRES_PER_MILE;
             assert!(
                 kilometres < 10.0,
@@ -109,10 +115,11 @@ mod tests {
 
     #[test]
     fn every_row_is_found_and_sane() {
-        let count = number(0, 4).unwrap();
+        let packed = earth::ports().unwrap();
+        let count = number(&packed, 0, 4).unwrap();
         assert!(count > 3500, "{count}");
         for index in 0..count {
-            let mut key = number(4 + index * 12, 4).unwrap();
+            let mut key = number(&packed, 4 + index * 12, 4).unwrap();
             let mut code = [0; 5];
             for byte in code.iter_mut().rev() {
                 let digit = u32::try_from(key % 36).unwrap();
@@ -122,19 +129,18 @@ mod tests {
             let code = std::str::from_utf8(&code).unwrap();
             let port = find(code).unwrap_or_else(|| panic!("{code}"));
             assert!(
-                !port.name.is_empty() && port.lat.abs() < 85.0,
+                name(code).is_some_and(|name| !name.is_empty()) && port.lat.abs() < 85.0,
                 "{code} {port:?}"
             );
             assert!(port.lon.abs() <= 180.0, "{code} {port:?}");
         }
-        assert!(PACKED.len() < 100_000);
     }
 
     #[test]
     fn one_harbour_under_several_codes() {
         assert_eq!(find("CNSHA"), find("CNSHG"));
-        assert_eq!(find("CNYSN").map(|p| p.name), Some("Yangshan"));
-        assert_eq!(find("CZPRG").map(|p| p.name), Some("Prague"));
+        assert_eq!(name("CNYSN").as_deref(), Some("Yangshan"));
+        assert_eq!(name("CZPRG").as_deref(), Some("Prague"));
     }
 
     #[test]
@@ -144,5 +150,11 @@ mod tests {
         ] {
             assert_eq!(find(code), None, "{code}");
         }
+    }
+
+    #[test]
+    fn nothing_is_found_before_the_table_is_here() {
+        assert_eq!(without(|| find("CNSHA")), None);
+        assert!(find("CNSHA").is_some());
     }
 }

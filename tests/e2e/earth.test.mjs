@@ -86,5 +86,5 @@ test('what the worker reads lies under its sum, for everybody and for ever', asy
       assert.equal(reply.headers.get('set-cookie'), null);
     }
   }
-  assert.deepEqual(found.toSorted(), ['land.bin', 'sea.bin']);
+  assert.deepEqual(found.toSorted(), ['land.bin', 'ports.bin', 'sea.bin']);
 });

@@ -1,4 +1,4 @@
-//! The land and the sea chart: files beside the worker, read when a page with a
+//! The land, the sea chart and the ports: files beside the worker, read when a page with a
 //! map is first drawn, and never in the way of a page.
 //!
 //! Every test has a thread of its own, and every thread what an isolate has.
@@ -8,7 +8,7 @@ use futures::future::join;
 use sealink::http::{Method, Reply};
 use std::time::Duration;
 
-use crate::deployment::{Browser, Deployment};
+use crate::deployment::{Browser, Deployment, at_sea};
 use crate::world::{Answer, Operation, Rule, Target, Trouble};
 
 const ASSET: Target = Target::Only(Operation::Asset);
@@ -46,14 +46,14 @@ fn logged(deployment: &Deployment) -> usize {
 }
 
 #[test]
-fn the_first_page_with_a_map_reads_both_and_the_next_nothing() {
+fn the_first_page_with_a_map_reads_all_and_the_next_nothing() {
     let deployment = Deployment::new(1);
     let (mut browser, page) = recipient(&deployment);
     let first = browser.get(&page);
     assert!(has_land(&first) && has_lane(&first));
-    assert_eq!(deployment.universe.count(ASSET), 2);
+    assert_eq!(deployment.universe.count(ASSET), 3);
     assert!(has_land(&browser.get(&page)));
-    assert_eq!(deployment.universe.count(ASSET), 2);
+    assert_eq!(deployment.universe.count(ASSET), 3);
     assert_eq!(logged(&deployment), 0);
 }
 
@@ -89,20 +89,20 @@ fn files_that_cannot_be_read_cost_land_and_lanes_and_not_the_page() {
             universe.forget_counts();
             let plain = browser.get(&page);
             assert!(!has_land(&plain) && !has_lane(&plain));
-            assert_eq!((universe.count(ASSET), logged(&deployment)), (2, 2));
-            // The origin's answer, and no way that was never sought.
+            assert_eq!((universe.count(ASSET), logged(&deployment)), (3, 3));
+            // That the origin is asked, its answer, and no way that was never sought.
             let puts = Target::Only(Operation::CachePut);
-            assert_eq!(universe.count(puts), 1);
+            assert_eq!(universe.count(puts), 2);
 
             universe.heal();
             universe.advance(Duration::from_secs(9));
             assert!(!has_land(&browser.get(&page)));
-            assert_eq!(universe.count(ASSET), 2, "not asked again at once");
+            assert_eq!(universe.count(ASSET), 3, "not asked again at once");
 
             universe.advance(Duration::from_secs(1));
             let whole = browser.get(&page);
             assert!(has_land(&whole) && has_lane(&whole));
-            assert_eq!((universe.count(ASSET), logged(&deployment)), (4, 2));
+            assert_eq!((universe.count(ASSET), logged(&deployment)), (6, 3));
         };
         // Each another isolate.
         std::thread::spawn(failing).join().unwrap();
@@ -110,7 +110,7 @@ fn files_that_cannot_be_read_cost_land_and_lanes_and_not_the_page() {
 }
 
 #[test]
-fn each_of_the_two_is_worth_having_without_the_other() {
+fn each_is_worth_having_without_the_others() {
     let only = |missing: &'static str| {
         let draw = move || {
             let deployment = Deployment::new(4);
@@ -125,6 +125,40 @@ fn each_of_the_two_is_worth_having_without_the_other() {
     };
     assert_eq!(only("sea.bin"), (true, false));
     assert_eq!(only("land.bin"), (false, true));
+    // Where the origin says the ports are, the table is not asked.
+    assert_eq!(only("ports.bin"), (true, true));
+}
+
+#[test]
+fn without_the_ports_only_what_has_a_position_is_on_the_map() {
+    let draw = |trouble: bool| {
+        let draw = move || {
+            let deployment = Deployment::new(5);
+            let mut events = at_sea();
+            for event in events.as_array_mut().unwrap() {
+                if let Some(location) = event["transportCall"]["location"].as_object_mut() {
+                    location.remove("latitude");
+                    location.remove("longitude");
+                }
+            }
+            deployment
+                .universe
+                .answer("origin.example", Answer::reply(200, events.to_string()));
+            if trouble {
+                let rule = Rule::new(ASSET, Trouble::Fail).key("ports.bin");
+                deployment.universe.inflict(rule);
+            }
+            let (mut browser, page) = recipient(&deployment);
+            let first = browser.get(&page);
+            assert_eq!(first.status, 200, "{}", first.body);
+            deployment.universe.heal();
+            deployment.universe.advance(Duration::from_secs(10));
+            [first, browser.get(&page)].map(|reply| reply.body.contains("class=\"map\""))
+        };
+        std::thread::spawn(draw).join().unwrap()
+    };
+    assert_eq!(draw(false), [true, true]);
+    assert_eq!(draw(true), [false, true], "until the table is here");
 }
 
 #[test]
@@ -144,7 +178,7 @@ fn two_first_views_at_once_both_have_all_of_it() {
                 assert!(has_land(&reply) && has_lane(&reply));
             }
             let read = deployment.universe.count(ASSET);
-            assert!((2..=4).contains(&read), "{read}");
+            assert!((3..=6).contains(&read), "{read}");
             assert!(has_land(&browser.get(&page)));
             assert_eq!(deployment.universe.count(ASSET), read);
         };

@@ -19,7 +19,7 @@ pub(super) fn find(path: &str) -> Result<Vec<u8>, Fault> {
     let (sum, name) = path
         .strip_prefix("/data/")
         .and_then(|rest| rest.split_once('/'))
-        .filter(|(_, name)| ["land.bin", "sea.bin"].contains(name))
+        .filter(|(_, name)| ["land.bin", "sea.bin", "ports.bin"].contains(name))
         .ok_or_else(missing)?;
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/geo/data");
     let bytes = fs::read(data.join(name)).map_err(|error| Fault::Failed(error.to_string()))?;

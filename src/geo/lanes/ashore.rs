@@ -208,7 +208,7 @@ fn no_leg_crosses_land_by_more_than_half_a_cell() {
     let mut aground = Vec::new();
     for (from, to) in among.chain(published) {
         let [a, b] = [from, to].map(|code| ports::find(code).unwrap());
-        let way = route(Point::new(a.lat, a.lon), Point::new(b.lat, b.lon));
+        let way = route(a, b);
         let way = way.unwrap_or_else(|| panic!("no way from {from} to {to}"));
         for leg in way.points.windows(2) {
             for place in between(leg[0], leg[1]) {

@@ -152,8 +152,7 @@ pub(super) const PUBLISHED: &[(&str, &str, f64, Source)] = &[
 ];
 
 fn port(code: &str) -> Point {
-    let port = ports::find(code).unwrap_or_else(|| panic!("{code}"));
-    Point::new(port.lat, port.lon)
+    ports::find(code).unwrap_or_else(|| panic!("{code}"))
 }
 
 fn miles(from: &str, to: &str) -> f64 {

@@ -2,7 +2,7 @@
 // give the same bytes.
 //
 // - DIRECTORY/tiles/{edition}/: the map's detail, which browsers ask for.
-// - DIRECTORY/data/{sum}/land.bin and sea.bin: what the worker itself reads when a page first needs it, under the path
+// - DIRECTORY/data/{sum}/land.bin, sea.bin and ports.bin: what the worker itself reads when a page first needs it, under the path
 //   that src/geo/earth.rs makes of the same bytes. They are public domain, so that browsers may have them, too.
 // - DIRECTORY/_headers: the headers of all of it, and of the words of the languages, which `sealink languages` puts
 //   into DIRECTORY/data/, too.
@@ -27,7 +27,7 @@ const root = process.argv[2];
 if (!root) throw new Error("usage: node public.mjs DIRECTORY");
 rmSync(root, { recursive: true, force: true });
 tiles(root);
-for (const name of ["land.bin", "sea.bin"]) {
+for (const name of ["land.bin", "sea.bin", "ports.bin"]) {
   const bytes = readFileSync(new URL(`../data/${name}`, import.meta.url));
   const directory = join(root, "data", fingerprint(bytes));
   mkdirSync(directory, { recursive: true });

@@ -31,6 +31,7 @@ pub(crate) fn prepare() -> Result<(), String> {
         earth::provide(
             include_bytes!("../../../src/geo/data/land.bin"),
             include_bytes!("../../../src/geo/data/sea.bin"),
+            include_bytes!("../../../src/geo/data/ports.bin"),
         )
     };
     READY.with(|ready| ready.get_or_init(provide).clone())

@@ -127,7 +127,7 @@ fn place(number: usize) -> Place {
     let port = ports::find(code);
     Place {
         unlocode: Some(code.to_owned()),
-        name: port.map(|port| port.name.to_owned()),
+        name: ports::name(code),
         facility: Some(format!("{}T{}", &code[2..], number % 4)),
         position: port.map(|port| (port.lat, port.lon)),
     }
