@@ -6,6 +6,11 @@
 
 mod access;
 mod brand;
+pub mod colour;
+mod format;
+mod hook;
+mod mail;
+mod news;
 mod settings;
 mod webhook;
 
@@ -17,6 +22,10 @@ use time::Duration;
 
 pub use access::Access;
 pub use brand::{Branding, Contact};
+pub use format::OriginFormat;
+pub use hook::{HookKey, HookScheme, HookSecrets};
+pub use mail::{MailCarrier, MailHttp, MailSmtp};
+pub use news::{News, QuietHours};
 pub use settings::{SETTINGS, Setting};
 pub use webhook::{Webhook, WebhookSecret};
 
@@ -71,20 +80,6 @@ impl Problem {
 /// because lowering it must not bring revoked links back.
 pub const LONGEST_LIFE_DAYS: i64 = 730;
 
-/// What the origin speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OriginFormat {
-    /// DCSA Track & Trace 2.2: `GET {origin}/v2/events`.
-    Dcsa22,
-}
-
-/// How mails go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailCarrier {
-    /// Cloudflare's `send_email` binding.
-    Binding,
-}
-
 /// The bounds of a link's life.
 #[derive(Debug, Clone, Copy)]
 pub struct Life {
@@ -109,6 +104,8 @@ pub struct Config {
     pub origin_format: OriginFormat,
     /// Bearer token for the origin; empty for none.
     pub origin_token: Secret,
+    /// Whether to ask the origin to push.
+    pub origin_subscribe: bool,
     /// How mails go.
     pub mail_carrier: MailCarrier,
     /// The sender's address.
@@ -119,12 +116,16 @@ pub struct Config {
     pub link_max: Duration,
     /// How long a link outlives delivery.
     pub delivered_grace: Duration,
+    /// When people are told what has happened to a shipment.
+    pub news: News,
     /// Who may sign in to the dashboard: lower-case addresses or `@domains`.
     pub ops_addresses: Vec<String>,
     /// Who lets them in, where it is not we ourselves.
     pub access: Option<Access>,
     /// Who is told of events; `None` for nobody.
     pub webhook: Option<Webhook>,
+    /// What pushes are signed with; where there is none, none is taken.
+    pub hook: HookSecrets,
 }
 
 impl Config {
@@ -153,28 +154,19 @@ impl Config {
         // What is in the keys is for the ring and the pepper to judge; see `Service::assemble`.
         let signing_key = reader.checked("SIGNING_KEY", |_| Ok(()));
         let pepper = reader.checked("PEPPER", |_| Ok(()));
-        let origin_url = reader.checked("ORIGIN_URL", |text| {
-            let text = text.trim_end_matches('/');
-            let rest = text
-                .strip_prefix("https://")
-                .or_else(|| text.strip_prefix("http://"));
-            rest.filter(|rest| !rest.is_empty() && !rest.contains(['?', '#', ' ']))
-                .map(|_| text.to_owned())
-                .ok_or("an http(s) URL without query or fragment")
-        });
-        let origin_format = reader.checked("ORIGIN_FORMAT", |text| match text {
-            "dcsa-2.2" => Ok(OriginFormat::Dcsa22),
-            _ => Err("dcsa-2.2"),
-        });
+        let origin_url = reader.checked("ORIGIN_URL", origin_url);
+        let origin_format = reader.checked("ORIGIN_FORMAT", OriginFormat::named);
         let origin_token = reader.checked("ORIGIN_TOKEN", |text| {
             (!text.contains(char::is_control))
                 .then(|| Secret::new(text))
                 .ok_or("text without line breaks")
         });
-        let mail_carrier = reader.checked("MAIL_CARRIER", |text| match text {
-            "binding" => Ok(MailCarrier::Binding),
-            _ => Err("binding"),
+        let origin_subscribe = reader.checked("ORIGIN_SUBSCRIBE", |text| match text {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            _ => Err("yes or no"),
         });
+        let mail_carrier = MailCarrier::read(&mut reader);
         let mail_from = reader.checked("MAIL_FROM", |text| {
             is_bare_address(text)
                 .then(|| text.to_owned())
@@ -189,6 +181,7 @@ impl Config {
         let delivered_grace = reader
             .number("DELIVERED_GRACE_HOURS", 0, 720)
             .map(Duration::hours);
+        let news = News::read(&mut reader);
         let ops_addresses = reader.checked("OPS_ADDRESSES", |text| {
             let entries: Vec<String> = listed(text).map(str::to_ascii_lowercase).collect();
             entries
@@ -203,6 +196,7 @@ impl Config {
         });
         let access = Access::read(&mut reader);
         let webhook = Webhook::read(&mut reader);
+        let hook = HookSecrets::read(&mut reader);
         if let (Some(default), Some(max)) = (link_default, link_max)
             && default > max
         {
@@ -219,14 +213,17 @@ impl Config {
                 origin_url: origin_url?,
                 origin_format: origin_format?,
                 origin_token: origin_token?,
+                origin_subscribe: origin_subscribe?,
                 mail_carrier: mail_carrier?,
                 mail_from: mail_from?,
                 link_default: link_default?,
                 link_max: link_max?,
                 delivered_grace: delivered_grace?,
+                news: news?,
                 ops_addresses: ops_addresses?,
                 access,
                 webhook,
+                hook: hook?,
             })
         })();
         match complete {
@@ -270,20 +267,26 @@ struct Reader<L> {
 }
 
 impl<L: Fn(&str) -> Option<String>> Reader<L> {
+    /// What a setting is set to, or its default. Not inlined: it would be into
+    /// every reader of a setting.
+    #[inline(never)]
+    fn text(&self, name: &str) -> Option<String> {
+        let given = (self.lookup)(name).filter(|text| !text.trim().is_empty());
+        given.map(|text| text.trim().to_owned()).or_else(|| {
+            let mut settings = SETTINGS.iter();
+            let setting = settings.find(|setting| setting.name == name)?;
+            setting.default.map(str::to_owned)
+        })
+    }
+
     fn checked<T>(
         &mut self,
         name: &'static str,
         check: impl FnOnce(&str) -> Result<T, &'static str>,
     ) -> Option<T> {
-        let default = SETTINGS
-            .iter()
-            .find(|setting| setting.name == name)
-            .and_then(|setting| setting.default);
-        let given = (self.lookup)(name).filter(|text| !text.trim().is_empty());
-        let outcome = match (given, default) {
-            (Some(text), _) => check(text.trim()),
-            (None, Some(default)) => check(default),
-            (None, None) => Err("to be set"),
+        let outcome = match self.text(name) {
+            Some(text) => check(&text),
+            None => Err("to be set"),
         };
         outcome
             .map_err(|expected| self.problems.push(Problem::new(name, expected)))
@@ -309,6 +312,17 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
 }
 
 /// A mail address without a display name.
+/// A base URL, without its last slash.
+fn origin_url(text: &str) -> Result<String, &'static str> {
+    let text = text.trim_end_matches('/');
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.filter(|rest| !rest.is_empty() && !rest.contains(['?', '#', ' ']))
+        .map(|_| text.to_owned())
+        .ok_or("an http(s) URL without query or fragment")
+}
+
 fn is_bare_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty()

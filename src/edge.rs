@@ -7,6 +7,7 @@
 
 mod background;
 mod bindings;
+mod socket;
 mod surroundings;
 mod wire;
 
@@ -15,7 +16,7 @@ use std::rc::Rc;
 
 use worker::{Context, Env, event};
 
-use crate::config::Problem;
+use crate::config::{MailCarrier, Problem};
 use crate::http::Method;
 use crate::route;
 use crate::service::Service;
@@ -70,11 +71,16 @@ fn assemble(env: &Env) -> Result<Rc<Service>, Rc<[Problem]>> {
         // One is only consumed.
         .filter(|name| !name.is_empty())
         .map(|name| (name, "to be bound: a queue"));
+    // Another carrier needs no binding.
+    let binds = service.as_ref().map_or(true, |service| {
+        service.config.mail_carrier == MailCarrier::Binding
+    });
+    let mail = binds.then_some((bindings::MAIL, "to be bound: `send_email`"));
     let unbound: Vec<Problem> = namespaces
         .chain(limiters)
         .chain(queues)
+        .chain(mail)
         .chain([
-            (bindings::MAIL, "to be bound: `send_email`"),
             (
                 bindings::STATISTICS,
                 "to be bound: an Analytics Engine dataset",

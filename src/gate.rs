@@ -21,6 +21,8 @@ pub mod recipient;
 pub mod redeem;
 pub mod session;
 
+use page_of::Handed;
+
 use crate::error::Error;
 use crate::token::claims::{Claims as _, Link};
 
@@ -32,7 +34,7 @@ pub const MAX_FORM: usize = 2048;
 pub const MAX_ASK_FORM: usize = MAX_FORM + Link::MAX_LEN;
 
 /// Why a visitor of a link sees neither gate nor page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Stop {
     /// Forged, malformed, of an unknown key, of another link: they all look
     /// the same from outside. 404.
@@ -41,8 +43,9 @@ pub enum Stop {
     Expired,
     /// Genuine, and revoked. 410.
     Revoked,
-    /// Genuine, and all that it shows has been delivered. 410.
-    Delivered,
+    /// Genuine, and all that it shows has been delivered. 410. What was
+    /// delivered when, for who passed the gate, as far as it is still known.
+    Delivered(Vec<Handed>),
     /// Something refused or failed on the way.
     Failed(Error),
 }

@@ -4,8 +4,9 @@
 //! packed data in `geo/data/`, which `make geo` makes again from its sources;
 //! provenance and licences are in `geo/data/PROVENANCE.md`.
 //!
-//! - [`ports`]: a UN/LOCODE to a name and a position.
+//! - [`ports`]: a UN/LOCODE to a position.
 //! - [`lanes`]: from a position to a position by sea.
+//! - [`foot`]: how far from a line.
 //! - [`view`]: Mercator, and fitting a journey into a picture.
 //! - [`land`]: the land in that picture, as an SVG path.
 //! - [`thin`]: the same line with fewer points.
@@ -13,6 +14,7 @@
 //! - [`earth`]: the larger part of the data, read when a page first needs it.
 
 pub mod earth;
+pub mod foot;
 pub mod land;
 pub mod lanes;
 pub mod ports;

@@ -56,7 +56,7 @@ impl Method {
 }
 
 /// The request headers that the service reads; the edge copies these and no others.
-pub const READ_HEADERS: [&str; 11] = [
+pub const READ_HEADERS: [&str; 19] = [
     "accept-language",
     "authorization",
     "cf-access-jwt-assertion",
@@ -68,6 +68,14 @@ pub const READ_HEADERS: [&str; 11] = [
     "origin",
     "sec-fetch-site",
     "accept",
+    "notification-signature",
+    "request-id",
+    "signature-timestamp",
+    "webhook-id",
+    "webhook-signature",
+    "webhook-timestamp",
+    "x-maersk-signature-256",
+    "x-t49-webhook-signature",
 ];
 
 /// A request as the flows see it.

@@ -1,7 +1,8 @@
 //! Sealink: a signed, expiring link to one shipment, checked at the edge.
 //!
 //! A request is resolved to a [`route`], which hands it to a flow: [`gate`]
-//! (open a link, prove a mailbox) or [`share`] (mint, look, revoke). A flow is
+//! (open a link, prove a mailbox) or [`share`] (mint, look, revoke); what others
+//! push comes in by [`hook`]. A flow is
 //! plain values and questions to the [`world`]; it verifies a [`token`] before
 //! it reads it, asks the denylist before it shows anything, and fails closed.
 //! What a recipient sees comes from [`tracking`] and is drawn by [`page`]; what
@@ -12,7 +13,7 @@
 //!
 //! Everything but `edge` compiles and is tested natively; `edge` is the only
 //! code that knows Cloudflare. Imports run one way:
-//! `edge -> route -> (share | gate | page) -> (brake, draw, event, service) -> (token | tracking | mail)
+//! `edge -> route -> (share | gate | hook | page) -> (brake, draw, event, service) -> (token | tracking | mail)
 //! -> (config, error, http, language, reference, world)`.
 
 #[cfg(all(target_arch = "wasm32", feature = "edge"))]
@@ -23,6 +24,7 @@ pub mod route;
 pub mod contract;
 
 pub mod gate;
+pub mod hook;
 pub mod page;
 pub mod share;
 

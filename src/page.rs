@@ -26,12 +26,14 @@ mod moment;
 pub mod ops;
 pub mod problem;
 pub mod qr;
+mod reference;
 mod shell;
 #[cfg(test)]
 mod specimen;
 mod stops;
 pub mod subscribe;
 pub mod tracking;
+pub mod updates;
 
 use maud::Markup;
 

@@ -8,16 +8,19 @@ mod api;
 mod background;
 mod calendar;
 mod ended;
+mod hooks;
 mod lanes;
 mod ops;
 mod recipient;
 mod table;
+mod updates;
 mod visit;
 mod well_known;
 
 pub use background::{consume, tick};
 pub use ops::Ops;
 pub use table::{ROUTES, Resolved, Route, RouteRow, resolve};
+pub use updates::Updates;
 
 use crate::brake::{API_CALLS, PERIOD_SECONDS};
 use crate::config::Problem;
@@ -154,6 +157,8 @@ async fn answer(
         Route::Calendar { link_id } => calendar::page(&visit, link_id).await,
         Route::CalendarFile { link_id } => calendar::file(&visit, link_id).await,
         Route::CalendarFeed { token } => calendar::feed(&visit, token).await,
+        Route::Updates(updates) => updates::answer(&visit, updates).await,
+        Route::Hook => hooks::tracking(world, service, request).await,
         Route::Ops(page) => ops::answer(&visit, page).await,
         Route::Audit => api::audit(world, service, request).await,
         Route::Mint => api::mint(world, service, request).await,
@@ -173,7 +178,9 @@ async fn answer(
         Stop::Unknown => refuse(&visit, &unknown_link()).await,
         Stop::Expired => ended::gone(&visit, route, page::gone::Why::Expired).await,
         Stop::Revoked => ended::gone(&visit, route, page::gone::Why::Revoked).await,
-        Stop::Delivered => ended::gone(&visit, route, page::gone::Why::Delivered).await,
+        Stop::Delivered(handed) => {
+            ended::gone(&visit, route, page::gone::Why::Delivered(&handed)).await
+        }
         Stop::Failed(error) => refuse(&visit, &error).await,
     }
 }

@@ -5,6 +5,8 @@
 
 mod operators;
 
+use std::rc::Rc;
+
 use crate::config::{Config, Problem};
 use crate::language::Locales;
 use crate::token::claims::Link;
@@ -23,8 +25,8 @@ const REMEMBERED_LINKS: usize = 256;
 
 /// What every flow needs to know of the deployment.
 pub struct Service {
-    /// The settings.
-    pub config: Config,
+    /// The settings; shared with work that goes on after the reply.
+    pub config: Rc<Config>,
     /// The keys.
     pub ring: Ring,
     /// What keyed hashes are made with.
@@ -64,7 +66,7 @@ impl Service {
         match (config, ring, pepper, sealer) {
             (Ok(config), Ok(ring), Ok(pepper), Some(Ok(sealer))) => Ok(Self {
                 operators: Operators::new(&config.ops_addresses, &pepper),
-                config,
+                config: Rc::new(config),
                 ring,
                 pepper,
                 sealer,

@@ -7,12 +7,18 @@
 //! A `World` reports facts and failures; what a failure *means* (503, carry
 //! on, ignore) is decided by the flow that asked.
 
+mod stream;
+
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
+use std::rc::Rc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+
+pub use stream::{Stream, Tls};
 
 /// The Workers KV namespaces, by the name of their binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -249,6 +255,8 @@ pub struct Fetch {
     pub post: Option<String>,
     /// Request headers.
     pub headers: Vec<(&'static str, String)>,
+    /// Which of the answer's headers to hand over, in lower case.
+    pub wanted: &'static [&'static str],
     /// How long to wait for the whole answer.
     pub timeout: Duration,
     /// How many bytes of body to read before giving up with a fault.
@@ -260,6 +268,8 @@ pub struct Fetch {
 pub struct Fetched {
     /// The HTTP status.
     pub status: u16,
+    /// Those of [`Fetch::wanted`] that it had.
+    pub headers: Vec<(&'static str, String)>,
     /// The body, at most [`Fetch::max_bytes`] long.
     pub body: Vec<u8>,
 }
@@ -288,7 +298,16 @@ pub struct Message {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The same for the same mail however often it is sent, and for no other:
+    /// 1 to [`MAX_MAIL_KEY`] ASCII characters without spaces. By it a carrier
+    /// that is able to knows a mail that it has taken already.
+    pub key: String,
+    /// Further header fields, such as `Auto-Submitted`; ASCII.
+    pub headers: Vec<(&'static str, String)>,
 }
+
+/// The longest key of a mail, in bytes: providers take 256 or more.
+pub const MAX_MAIL_KEY: usize = 100;
 
 impl std::fmt::Debug for Message {
     /// Names neither address nor content: messages hold codes and links.
@@ -297,6 +316,19 @@ impl std::fmt::Debug for Message {
     }
 }
 
+/// A question that one request of an isolate asks for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flight {
+    /// When the asking began.
+    pub began: OffsetDateTime,
+    /// When it was over; `None` while it goes on, and for ever when the request
+    /// that asked was cut off.
+    pub ended: Option<OffsetDateTime>,
+}
+
+/// An isolate's questions, by the name of what is asked for.
+pub type Flights = Rc<RefCell<HashMap<String, Flight>>>;
+
 /// The surroundings of the service.
 ///
 /// A `World` is a cheap handle: cloning it gives the same world, so that
@@ -304,6 +336,13 @@ impl std::fmt::Debug for Message {
 pub trait World: Clone + 'static {
     /// The current time, in UTC.
     fn now(&self) -> OffsetDateTime;
+
+    /// Waits; others run meanwhile.
+    fn sleep(&self, span: Duration) -> impl Future<Output = ()>;
+
+    /// What this isolate's requests are asking for: they share it, nothing else
+    /// does, and it is lost with the isolate.
+    fn flights(&self) -> Flights;
 
     /// Fills `bytes` from the platform's secure generator.
     ///
@@ -340,11 +379,8 @@ pub trait World: Clone + 'static {
     fn kv_put(&self, namespace: Namespace, put: Put) -> impl Future<Output = Result<(), Fault>>;
 
     /// Removes one key; returns when the store has accepted that.
-    fn kv_delete(
-        &self,
-        namespace: Namespace,
-        key: &str,
-    ) -> impl Future<Output = Result<(), Fault>>;
+    fn kv_delete(&self, namespace: Namespace, key: &str)
+    -> impl Future<Output = Result<(), Fault>>;
 
     /// Lists keys.
     fn kv_list(
@@ -383,7 +419,22 @@ pub trait World: Clone + 'static {
     /// Reads a file that was uploaded beside the worker, by its absolute path.
     fn asset(&self, path: &str, timeout: Duration) -> impl Future<Output = Result<Vec<u8>, Fault>>;
 
-    /// Hands one mail to the platform's carrier.
+    /// An open connection to another machine.
+    type Stream: Stream;
+
+    /// Opens a connection.
+    ///
+    /// The platform connects to no port 25 and to no address of its own.
+    fn connect(
+        &self,
+        host: &str,
+        port: u16,
+        tls: Tls,
+        timeout: Duration,
+    ) -> impl Future<Output = Result<Self::Stream, Fault>>;
+
+    /// Hands one mail to the platform's carrier. What it says when it refuses
+    /// is a code such as `E_RECIPIENT_SUPPRESSED`, never an address.
     fn send_mail(&self, message: Message) -> impl Future<Output = Result<(), Fault>>;
 
     /// Counts one event; `false` when `key` has had too many.

@@ -14,7 +14,7 @@ pub struct Setting {
 }
 
 /// Every setting.
-pub const SETTINGS: [Setting; 22] = [
+pub const SETTINGS: [Setting; 33] = [
     Setting {
         name: "PUBLIC_HOST",
         secret: false,
@@ -79,19 +79,67 @@ pub const SETTINGS: [Setting; 22] = [
         name: "ORIGIN_FORMAT",
         secret: false,
         default: Some("dcsa-2.2"),
-        what: "what the origin speaks: `dcsa-2.2`",
+        what: "what the origin speaks: `dcsa-2.2`, `dcsa-3.0`, `dcsa-3.0-beta-1`, `terminal49`, `vizion` or `sealink` (our own, described by `/tracking.schema.json`)",
     },
     Setting {
         name: "ORIGIN_TOKEN",
         secret: true,
         default: Some(""),
-        what: "sent to the origin as `Authorization: Bearer`",
+        what: "the origin's key: sent as `Authorization: Bearer`, to Terminal49 as `Authorization: Token`, to Vizion as `X-API-Key`",
+    },
+    Setting {
+        name: "ORIGIN_SUBSCRIBE",
+        secret: false,
+        default: Some("no"),
+        what: "`yes` asks a `dcsa-2.2` origin to push its events here, and sees to it every hour; needs a `dcsa-2.2` secret in `HOOK_SECRETS`",
     },
     Setting {
         name: "MAIL_CARRIER",
         secret: false,
         default: Some("binding"),
-        what: "how mails go: `binding` (Cloudflare's `send_email`, bound as `MAIL`)",
+        what: "how mails go: `binding` (Cloudflare's `send_email`, bound as `MAIL`), `http` (a provider's API) or `smtp` (a mail server)",
+    },
+    Setting {
+        name: "MAIL_HTTP_URL",
+        secret: false,
+        default: Some("https://api.resend.com/emails"),
+        what: "with `http`: where mails are posted to, in the shape of Resend's `POST /emails`, with an `Idempotency-Key`",
+    },
+    Setting {
+        name: "MAIL_HTTP_TOKEN",
+        secret: true,
+        default: Some(""),
+        what: "with `http`: sent to the provider as `Authorization: Bearer`",
+    },
+    Setting {
+        name: "MAIL_SMTP_HOST",
+        secret: false,
+        default: Some(""),
+        what: "with `smtp`: the mail server's host name, as its certificate has it",
+    },
+    Setting {
+        name: "MAIL_SMTP_PORT",
+        secret: false,
+        default: Some("465"),
+        what: "with `smtp`: its port, `465` or `587` as a rule; Workers cannot connect to 25",
+    },
+    Setting {
+        name: "MAIL_SMTP_TLS",
+        secret: false,
+        default: Some("implicit"),
+        what: "with `smtp`: `implicit` (port 465), `starttls` (port 587), or `none`, which only `localhost` may have",
+    },
+    Setting {
+        name: "MAIL_SMTP_USER",
+        secret: false,
+        default: Some(""),
+        what: "with `smtp`: who signs in to the mail server; needs `MAIL_SMTP_PASSWORD`",
+    },
+    Setting {
+        name: "MAIL_SMTP_PASSWORD",
+        secret: true,
+        default: Some(""),
+        what: "with `smtp`: with what; never sent without TLS",
     },
     Setting {
         name: "MAIL_FROM",
@@ -116,6 +164,18 @@ pub const SETTINGS: [Setting; 22] = [
         secret: false,
         default: Some("72"),
         what: "how long a link outlives delivery (0 to 720)",
+    },
+    Setting {
+        name: "QUIET_HOURS",
+        secret: false,
+        default: Some(""),
+        what: "when nobody is mailed what has happened to a shipment: two hours and their offset from UTC, such as `22-7 +01:00`",
+    },
+    Setting {
+        name: "DIGEST_HOUR",
+        secret: false,
+        default: Some("6"),
+        what: "the hour, in UTC, at which mails go out that are wanted once a day (0 to 23)",
     },
     Setting {
         name: "OPS_ADDRESSES",
@@ -146,5 +206,11 @@ pub const SETTINGS: [Setting; 22] = [
         secret: true,
         default: Some(""),
         what: "what they are signed with: `whsec_` and 24 to 64 random bytes in base64",
+    },
+    Setting {
+        name: "HOOK_SECRETS",
+        secret: true,
+        default: Some(""),
+        what: "what pushes of tracking are signed with: `standard:whsec_…` or `standard:whpk_…`, `dcsa-2026:` and `dcsa-2.2:` with base64, `terminal49:` and `maersk:` with text; several, separated by commas, of which any will do",
     },
 ];

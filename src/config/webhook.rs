@@ -80,8 +80,8 @@ impl std::fmt::Debug for WebhookSecret {
     }
 }
 
-/// Whether events may be posted there: over TLS, except to the local machine.
-fn is_receiver(text: &str) -> bool {
+/// Whether something may be posted there: over TLS, except to the local machine.
+pub(super) fn is_receiver(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else {
         return false;
     };

@@ -1,7 +1,7 @@
 //! Thin externs over the bindings: one property read each, and no check of
 //! class names, so that tests can put mocks in their place.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{RequestInit, Response};
 use worker::Env;
@@ -129,6 +129,32 @@ extern "C" {
         message: &Uint8Array,
         signature: &Uint8Array,
     ) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/edge/socket.js")]
+extern "C" {
+    /// An open connection.
+    pub(super) type Connection;
+
+    /// Connects: a promise of a connection.
+    #[wasm_bindgen(static_method_of = Connection)]
+    pub(super) fn open(host: &str, port: u16, transport: &str) -> Promise;
+
+    /// A promise of what comes next, or of `undefined` at the end.
+    #[wasm_bindgen(method)]
+    pub(super) fn read(this: &Connection) -> Promise;
+
+    /// Sends bytes: a promise that they are gone.
+    #[wasm_bindgen(method)]
+    pub(super) fn write(this: &Connection, bytes: &Uint8Array) -> Promise;
+
+    /// The same, encrypted from now on.
+    #[wasm_bindgen(method, catch, js_name = startTls)]
+    pub(super) fn start_tls(this: &Connection) -> Result<Connection, JsValue>;
+
+    /// Closes it, and does not wait.
+    #[wasm_bindgen(method)]
+    pub(super) fn close(this: &Connection);
 }
 
 /// A binding by its name, unchecked: what it is, `wrangler.toml` says.

@@ -12,11 +12,12 @@ use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response, Resp
 use worker::{Context, Delay, Env};
 
 use crate::world::{
-    BulkAnswer, DataPoint, Fault, Fetch, Fetched, Limiter, List, Listed, Message, Namespace, Put,
-    Queue, RsaKey, Stored, World,
+    BulkAnswer, DataPoint, Fault, Fetch, Fetched, Flights, Limiter, List, Listed, Message,
+    Namespace, Put, Queue, RsaKey, Stored, Tls, World,
 };
 
 use super::bindings::{self, Assets, Dataset, Kv, Mailer, Producer, RateLimiter, object, says};
+use super::socket::Socket;
 use super::wire;
 
 /// The Cache API is keyed by URLs; this host exists nowhere (RFC 6761).
@@ -31,6 +32,12 @@ const ASSET_HOST: &str = "https://assets.invalid";
 
 /// What a file may hold, in bytes: ten times the largest there is.
 const MAX_ASSET: usize = 2 * 1024 * 1024;
+
+thread_local! {
+    /// Names and times: nothing that belongs to a request, and nothing that
+    /// another could wait for.
+    static FLIGHTS: Flights = Flights::default();
+}
 
 /// A request's surroundings. Bindings belong to their request: no static keeps one.
 #[derive(Clone)]
@@ -64,6 +71,14 @@ impl World for Cloudflare {
         )]
         let nanoseconds = js_sys::Date::now() as i128 * 1_000_000;
         OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    async fn sleep(&self, span: Duration) {
+        Delay::from(span).await;
+    }
+
+    fn flights(&self) -> Flights {
+        FLIGHTS.with(Clone::clone)
     }
 
     #[expect(
@@ -275,8 +290,15 @@ impl World for Cloudflare {
             .map_err(|error| failed(&error))?
             .dyn_into()
             .map_err(|_| Fault::Failed("the answer is no response".to_owned()))?;
+        let answered = response.headers();
+        let mut headers = Vec::new();
+        for name in fetch.wanted {
+            let value = answered.get(name).map_err(|error| failed(&error))?;
+            headers.extend(value.map(|value| (*name, value)));
+        }
         Ok(Fetched {
             status: response.status(),
+            headers,
             body: body_of(&response, fetch.max_bytes).await?,
         })
     }
@@ -299,18 +321,36 @@ impl World for Cloudflare {
         .await
     }
 
+    type Stream = Socket;
+
+    async fn connect(
+        &self,
+        host: &str,
+        port: u16,
+        tls: Tls,
+        timeout: Duration,
+    ) -> Result<Socket, Fault> {
+        Socket::open(host, port, tls, timeout).await
+    }
+
     async fn send_mail(&self, message: Message) -> Result<(), Fault> {
         let mailer: Mailer = bindings::bound(&self.env, bindings::MAIL).map_err(Fault::Failed)?;
         let from = object(&[
             ("email", JsValue::from_str(&message.from)),
             ("name", JsValue::from_str(&message.from_name)),
         ]);
+        let headers: Vec<(&str, JsValue)> = message
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, JsValue::from_str(value)))
+            .collect();
         let message = object(&[
             ("from", from.into()),
             ("to", JsValue::from_str(&message.to)),
             ("subject", JsValue::from_str(&message.subject)),
             ("text", JsValue::from_str(&message.text)),
             ("html", JsValue::from_str(&message.html)),
+            ("headers", object(&headers).into()),
         ]);
         mailer
             .send(&message)
@@ -366,7 +406,7 @@ fn stored(value: &JsValue) -> Stored {
     }
 }
 
-fn failed(exception: &JsValue) -> Fault {
+pub(super) fn failed(exception: &JsValue) -> Fault {
     if bindings::is_timeout(exception) {
         Fault::TimedOut
     } else {
@@ -374,16 +414,20 @@ fn failed(exception: &JsValue) -> Fault {
     }
 }
 
-/// The name of an exception's class, such as `TypeError`.
+/// An exception's code, such as `E_RECIPIENT_SUPPRESSED`, or the name of its
+/// class, such as `TypeError`.
 fn kind_of(exception: &JsValue) -> String {
-    Reflect::get(exception, &JsValue::from_str("name"))
-        .ok()
-        .and_then(|name| name.as_string())
+    ["code", "name"]
+        .iter()
+        .find_map(|member| {
+            let member = Reflect::get(exception, &JsValue::from_str(member));
+            member.ok()?.as_string()
+        })
         .unwrap_or_else(|| "an exception".to_owned())
 }
 
 /// Waits for `answer`, but not longer than `timeout`.
-async fn within(
+pub(super) async fn within(
     timeout: Duration,
     answer: impl Future<Output = Result<JsValue, JsValue>>,
 ) -> Result<JsValue, Fault> {

@@ -5,12 +5,13 @@ use time::Duration;
 use crate::brake::brake;
 use crate::error::{Code, Error};
 use crate::http::Request;
-use crate::mail::letters;
+use crate::mail::letters::{self, Letterhead};
 use crate::service::Service;
 use crate::token::claims::Link;
 use crate::world::{Limiter, Namespace, Put, Stored, World};
 
 use super::Stop;
+use super::code_store;
 use super::recipient::Mailbox;
 
 /// The sender hears of one wish a day for each recipient of a link, and of one
@@ -87,6 +88,8 @@ pub async fn ask(
         return Ok(Wish::PassedOn);
     }
     // 5
+    // A wish of another day is another mail.
+    let mail_key = format!("{key}:{}", world.now().unix_timestamp());
     let note = Put {
         key,
         value: "1".to_owned(),
@@ -98,17 +101,12 @@ pub async fn ask(
         .await
         .map_err(|fault| Error::unavailable(format!("wishes write: {fault}")))?;
     let letter = letters::wish(
-        &service.config.brand_name,
+        Letterhead::of(&service.config),
         link,
         &mailbox.address,
         is_recipient,
     );
-    let message = letter.to(sender.to_owned(), &service.config);
-    let after = world.clone();
-    world.defer(async move {
-        if let Err(fault) = after.send_mail(message).await {
-            after.log(&format!("mail of a wish: {fault}"));
-        }
-    });
+    let message = letter.to(sender.to_owned(), mail_key, &service.config);
+    code_store::post(world, service, "wish", message);
     Ok(Wish::PassedOn)
 }

@@ -5,7 +5,7 @@ use time::Duration;
 use crate::brake::brake;
 use crate::http::Request;
 use crate::language::Locale;
-use crate::mail::letters;
+use crate::mail::letters::{self, Letterhead};
 use crate::service::Service;
 use crate::token::claims::{Challenge, Link};
 use crate::world::{Limiter, World};
@@ -83,6 +83,7 @@ pub async fn ask(
     let standing = denylist::standing(world, &link, Some(&hashes)).await?;
     let is_recipient = match standing {
         Standing::LinkRevoked => return Err(Stop::Revoked),
+        Standing::Delivered => return Err(Stop::Delivered(Vec::new())),
         Standing::RecipientRevoked => false,
         Standing::Good => link.recipients.contains(&hashes.recipient),
     };
@@ -103,11 +104,12 @@ pub async fn ask(
     if is_recipient {
         let letter = letters::code(
             &locale,
-            &service.config.brand_name,
+            Letterhead::of(&service.config),
             &drawn.code.display(),
             Duration::seconds(LIFE_SECONDS),
         );
-        code_store::post(world, letter.to(mailbox.address, &service.config));
+        let message = letter.to(mailbox.address, drawn.id, &service.config);
+        code_store::post(world, service, "code", message);
     }
     let token = service.ring.sign(&challenge)?;
     Ok(Asked::Challenged { challenge, token })

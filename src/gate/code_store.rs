@@ -1,12 +1,14 @@
 //! The code store: what is written when a code is asked for, and asked when
 //! one is typed. The recipients' gate and the dashboard's both stand on it.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
 use crate::draw::draw;
 use crate::error::{Error, Result};
+use crate::mail::carrier;
 use crate::service::Service;
 use crate::token::pepper::random_id;
 use crate::world::{Message, Namespace, Put, Stored, World};
@@ -92,12 +94,14 @@ impl Drawn {
     }
 }
 
-/// Mails a code after the reply; a carrier that refuses is logged.
-pub(super) fn post(world: &impl World, message: Message) {
+/// Mails after the reply; a carrier that refuses is logged. `what` is mailed,
+/// for the log.
+pub(super) fn post(world: &impl World, service: &Service, what: &'static str, message: Message) {
     let after = world.clone();
+    let config = Rc::clone(&service.config);
     world.defer(async move {
-        if let Err(fault) = after.send_mail(message).await {
-            after.log(&format!("mail of a code: {fault}"));
+        if let Err(refused) = carrier::send(&after, &config, message).await {
+            after.log(&format!("mail of a {what}: {refused}"));
         }
     });
 }

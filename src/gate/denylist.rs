@@ -51,6 +51,8 @@ pub enum Standing {
     LinkRevoked,
     /// This recipient is revoked, or their domain; the others keep their access.
     RecipientRevoked,
+    /// All that the link shows has been delivered, long enough ago.
+    Delivered,
 }
 
 /// A revocation as it is stored.
@@ -115,6 +117,9 @@ pub enum Target<'a> {
     ApiKey(&'a str),
     /// What was signed for this link before it was signed anew.
     Earlier(&'a str),
+    /// A link that has ended because all that it shows was delivered. No
+    /// revocation: only [`standing`] asks for it.
+    Delivered(&'a str),
 }
 
 impl Target<'_> {
@@ -132,6 +137,7 @@ impl Target<'_> {
             Self::Issuer(id) => format!("issuer:{id}"),
             Self::ApiKey(id) => format!("api-key:{id}"),
             Self::Earlier(id) => format!("earlier:{id}"),
+            Self::Delivered(id) => format!("delivered:{id}"),
         }
     }
 
@@ -147,6 +153,7 @@ impl Target<'_> {
             Self::Issuer(_) => "issuer",
             Self::ApiKey(_) => "apiKey",
             Self::Earlier(_) => "earlier",
+            Self::Delivered(_) => "delivered",
         }
     }
 
@@ -165,7 +172,7 @@ impl Target<'_> {
     #[must_use]
     pub fn stands_against(&self, at: OffsetDateTime, granted: OffsetDateTime) -> bool {
         match self {
-            Self::Link(_) | Self::LinkRecipient(..) => true,
+            Self::Link(_) | Self::LinkRecipient(..) | Self::Delivered(_) => true,
             Self::Earlier(_) => granted < at,
             _ => granted <= at,
         }
@@ -229,14 +236,19 @@ pub async fn standing(
         .iter()
         .flat_map(|hashes| for_one(&link.id, hashes))
         .collect();
+    let delivered = [Target::Delivered(&link.id)];
     // 1, 2
-    let answer = Answer::read(world, for_all.iter().chain(&for_one)).await?;
+    let all = for_all.iter().chain(&for_one).chain(&delivered);
+    let answer = Answer::read(world, all).await?;
     // 3
     if answer.first_against(&for_all, link.issued)?.is_some() {
         return Ok(Standing::LinkRevoked);
     }
     if answer.first_against(&for_one, link.issued)?.is_some() {
         return Ok(Standing::RecipientRevoked);
+    }
+    if answer.first_against(&delivered, link.issued)?.is_some() {
+        return Ok(Standing::Delivered);
     }
     Ok(Standing::Good)
 }
@@ -420,6 +432,20 @@ pub async fn revoke(
     revocation: &Revocation,
 ) -> Result<()> {
     write(world, target.key(), revocation).await
+}
+
+/// Ends a link because all that it shows was delivered; `at` is the moment of
+/// its end.
+///
+/// # Errors
+/// 503 when the store does not take it.
+pub async fn end_delivered(world: &impl World, link_id: &str, at: OffsetDateTime) -> Result<()> {
+    let revocation = Revocation {
+        at,
+        by: "tracking".to_owned(),
+        why: "delivered".to_owned(),
+    };
+    revoke(world, &Target::Delivered(link_id), &revocation).await
 }
 
 async fn write(world: &impl World, key: String, value: &impl Serialize) -> Result<()> {

@@ -65,6 +65,7 @@ pub async fn open(
     match denylist::standing(world, &link, Some(&hashes)).await? {
         Standing::Good => {}
         Standing::LinkRevoked | Standing::RecipientRevoked => return Err(Stop::Revoked),
+        Standing::Delivered => return Err(Stop::Delivered(Vec::new())),
     }
     // 3
     let shown = page_of::shipments(world, service, &link).await?;

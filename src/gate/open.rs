@@ -37,6 +37,7 @@ pub async fn follow(world: &impl World, service: &Service, token: &str) -> Resul
             Ok(link)
         }
         Standing::LinkRevoked | Standing::RecipientRevoked => Err(Stop::Revoked),
+        Standing::Delivered => Err(Stop::Delivered(Vec::new())),
     }
 }
 

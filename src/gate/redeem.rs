@@ -86,6 +86,7 @@ pub async fn redeem(
     match denylist::standing(world, &link, Some(&hashes)).await? {
         Standing::Good => {}
         Standing::LinkRevoked => return Err(Stop::Revoked),
+        Standing::Delivered => return Err(Stop::Delivered(Vec::new())),
         // A revoked recipient looks like a stranger, who has no right code.
         Standing::RecipientRevoked => return Ok(Redeemed::WrongCode(link, challenge)),
     }

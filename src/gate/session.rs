@@ -9,6 +9,7 @@ use super::Stop;
 use super::cookies;
 use super::denylist::{self, Standing};
 use super::open::read_link;
+use super::page_of;
 use super::recipient::Hashes;
 
 /// A visitor of `/s/{linkId}` whose link is good.
@@ -52,6 +53,13 @@ pub async fn visitor(
     // 3
     match denylist::standing(world, &link, hashes.as_ref()).await? {
         Standing::LinkRevoked | Standing::RecipientRevoked => return Err(Stop::Revoked),
+        Standing::Delivered => {
+            let recalled = match session {
+                Some(_) => page_of::recall(world, service, &link).await,
+                None => Vec::new(),
+            };
+            return Err(Stop::Delivered(recalled));
+        }
         Standing::Good => {}
     }
     // A view of the page does not pay for a challenge's signature.

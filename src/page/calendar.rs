@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::{Brand, stops};
+use super::Brand;
 use crate::http::Reply;
 use crate::language::{Locale, fill};
 use crate::reference::Reference;
@@ -67,7 +67,7 @@ fn event(
         return;
     };
     let words = &calendar.locale.messages().tools;
-    let place = stops::label(&eta.place);
+    let place = eta.place.label();
     let summary = match place {
         Some(place) => fill::text(
             words.arrives_calendar_in,

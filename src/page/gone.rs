@@ -3,14 +3,17 @@
 
 use maud::{Markup, html};
 
-use super::{Brand, shell};
+use super::{Brand, reference, shell};
+use crate::gate::page_of::Handed;
 use crate::language::{Locale, fill};
+use crate::tracking::shipment::Place;
 
 /// Why a link has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
-    /// The shipment was delivered, and the time to look back has passed.
-    Delivered,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Why<'a> {
+    /// The shipment was delivered, and the time to look back has passed. What
+    /// was delivered when is for who passed the gate.
+    Delivered(&'a [Handed]),
     /// The link's own time is up.
     Expired,
     /// The sender withdrew the link, or this recipient's access to it.
@@ -32,15 +35,16 @@ pub struct Ended<'a> {
 /// The page of a link that has ended; the form is there where the sender can
 /// be mailed and the link is known.
 #[must_use]
-pub fn page(brand: Brand<'_>, locale: &Locale, why: Why, ended: Option<Ended<'_>>) -> Markup {
+pub fn page(brand: Brand<'_>, locale: &Locale, why: Why<'_>, ended: Option<Ended<'_>>) -> Markup {
     let words = &locale.messages().gone;
     let (title, sentence) = match why {
-        Why::Delivered => (words.delivered, words.delivered_text),
+        Why::Delivered(_) => (words.delivered, words.delivered_text),
         Why::Expired => (words.expired, words.expired_text),
         Why::Revoked => (words.revoked, words.revoked_text),
     };
     let body = html! {
         p.lead { (sentence) }
+        @if let Why::Delivered(handed) = why { (what(locale, handed)) }
         @match ended {
             Some(ended) => (form(locale, ended)),
             None => p {
@@ -56,6 +60,27 @@ pub fn page(brand: Brand<'_>, locale: &Locale, why: Why, ended: Option<Ended<'_>
         html! { p { (locale.messages().about.questions) " " (contact) } }
     });
     shell::note(brand, locale, title, None, &body, footer)
+}
+
+/// What was delivered, when and where.
+fn what(locale: &Locale, handed: &[Handed]) -> Markup {
+    let words = &locale.messages().gone;
+    html! {
+        @if !handed.is_empty() {
+            dl.handed {
+                @for Handed { shipment, when, place } in handed {
+                    @let date = locale.date(*when);
+                    dt { (reference::named(locale, shipment)) }
+                    dd {
+                        @match place.as_ref().and_then(Place::label) {
+                            Some(place) => (fill::markup(words.delivered_on_in, &[("date", html! { (date) }), ("place", fill::isolated(place))])),
+                            None => (fill::markup(words.delivered_on, &[("date", html! { (date) })])),
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// What is said after asking, whether or not a mail went out: the sender hears
@@ -108,7 +133,7 @@ mod tests {
             ..Brand::unnamed()
         };
         for (why, word) in [
-            (Why::Delivered, "has been delivered"),
+            (Why::Delivered(&[]), "has been delivered"),
             (Why::Expired, "time is up"),
             (Why::Revoked, "withdrawn"),
         ] {

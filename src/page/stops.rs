@@ -31,7 +31,7 @@ impl Stop<'_> {
 pub(super) fn of(journey: &Journey) -> Vec<Stop<'_>> {
     let mut stops: Vec<Stop<'_>> = Vec::new();
     for (index, event) in journey.events.iter().enumerate() {
-        let place = event.place.as_ref().filter(|place| label(place).is_some());
+        let place = event.place.as_ref().filter(|place| place.label().is_some());
         match (stops.last_mut(), place) {
             (Some(stop), None) => stop.events.push((index, event)),
             (Some(stop), Some(place)) if stop.place.is_some_and(|known| same(known, place)) => {
@@ -46,20 +46,11 @@ pub(super) fn of(journey: &Journey) -> Vec<Stop<'_>> {
     stops
 }
 
-/// What to call a place: its name, or its UN/LOCODE, or its terminal's code.
-pub(super) fn label(place: &Place) -> Option<&str> {
-    [&place.name, &place.unlocode, &place.facility]
-        .into_iter()
-        .flatten()
-        .map(|text| text.trim())
-        .find(|text| !text.is_empty())
-}
-
 /// Whether two sayings mean the same place: by UN/LOCODE where both have one.
 fn same(one: &Place, other: &Place) -> bool {
     match (&one.unlocode, &other.unlocode) {
         (Some(one), Some(other)) => one == other,
-        _ => label(one).map(str::to_lowercase) == label(other).map(str::to_lowercase),
+        _ => one.label().map(str::to_lowercase) == other.label().map(str::to_lowercase),
     }
 }
 
@@ -74,27 +65,11 @@ mod tests {
         let stops = of(tracking.journey.as_ref().unwrap());
         let labels: Vec<_> = stops
             .iter()
-            .map(|stop| stop.place.and_then(label).unwrap_or("-"))
+            .map(|stop| stop.place.and_then(Place::label).unwrap_or("-"))
             .collect();
         assert_eq!(labels, ["-", "Shanghai", "Busan", "Los Angeles"]);
         assert!(stops[1].reached() && stops[1].left());
         assert!(stops[2].reached() && stops[2].left());
         assert!(!stops[3].reached());
-    }
-
-    #[test]
-    fn a_place_is_called_by_the_best_that_is_known() {
-        let mut place = Place {
-            facility: Some("ADT".into()),
-            ..Place::default()
-        };
-        assert_eq!(label(&place), Some("ADT"));
-        place.unlocode = Some("FRPAR".into());
-        assert_eq!(label(&place), Some("FRPAR"));
-        place.name = Some(" ".into());
-        assert_eq!(label(&place), Some("FRPAR"));
-        place.name = Some("Paris".into());
-        assert_eq!(label(&place), Some("Paris"));
-        assert_eq!(label(&Place::default()), None);
     }
 }

@@ -7,7 +7,6 @@ mod arrival;
 mod attention;
 mod facts;
 mod live;
-mod reference;
 mod timeline;
 mod tools;
 mod vessels;
@@ -21,7 +20,9 @@ use super::Brand;
 use super::assets::Asset;
 use super::shell::{self, Page, Width};
 use crate::language::Locale;
+use crate::page::reference;
 use crate::reference::Reference;
+use crate::tracking::phrases;
 use crate::tracking::shipment::Tracking;
 pub use facts::Facts;
 
@@ -184,7 +185,7 @@ fn jump_list(view: &View<'_>) -> Markup {
 /// One line about a shipment, for the list and the title.
 fn in_short(view: &View<'_>, tracking: &Tracking) -> String {
     match &tracking.journey {
-        Some(journey) => arrival::in_short(view.locale, journey, view.now),
+        Some(journey) => phrases::arrival(view.locale, journey, view.now),
         None => view.locale.messages().whereabouts.not_started.to_owned(),
     }
 }

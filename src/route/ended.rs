@@ -1,6 +1,7 @@
 //! The end of a link, and asking the sender for a new one.
 
 use crate::gate::ask::{self, Wish};
+use crate::gate::denylist::{self, Standing};
 use crate::gate::{Stop, cookies};
 use crate::http::Reply;
 use crate::page;
@@ -13,10 +14,10 @@ use super::visit::Visit;
 use super::{Route, wants_page};
 
 /// A link that has ended, in the caller's own form: 410.
-pub(super) async fn gone(visit: &Visit<'_, impl World>, route: Route<'_>, why: Why) -> Reply {
+pub(super) async fn gone(visit: &Visit<'_, impl World>, route: Route<'_>, why: Why<'_>) -> Reply {
     if !wants_page(visit.request) {
         let reason = match why {
-            Why::Delivered => "delivered",
+            Why::Delivered(_) => "delivered",
             Why::Expired => "expired",
             Why::Revoked => "revoked",
         };
@@ -50,6 +51,8 @@ pub(super) async fn ask_sender(visit: &Visit<'_, impl World>, link_id: &str) -> 
             let ended = known(visit, &token).ok_or(Stop::Unknown)?;
             let why = if ended.expires <= world.now() {
                 Why::Expired
+            } else if denylist::standing(world, &ended, None).await? == Standing::Delivered {
+                Why::Delivered(&[])
             } else {
                 Why::Revoked
             };
@@ -61,7 +64,7 @@ pub(super) async fn ask_sender(visit: &Visit<'_, impl World>, link_id: &str) -> 
 async fn page(
     visit: &Visit<'_, impl World>,
     token: &str,
-    why: Why,
+    why: Why<'_>,
     malformed: Option<&str>,
     status: u16,
 ) -> Reply {

@@ -1,6 +1,5 @@
 //! The recipient's handlers: flows in, pages out.
 
-use futures_util::future::join;
 use time::Duration;
 
 use crate::error::{Code, Error};
@@ -60,8 +59,9 @@ pub(super) async fn show(visit: &Visit<'_, impl World>, link_id: &str) -> Outcom
                 .recipient(&session.recipient);
             event::tell(world, viewed.named(&service.pepper));
             let locale = visit.locale(Some(&link)).await;
-            let gathered = lanes::gather(world, &shipments);
-            let (sought, ()) = join(gathered, ground(world, &shipments)).await;
+            // Which ways are needed, the table of ports has to say.
+            ground(world, &shipments).await;
+            let sought = lanes::gather(world, &shipments).await;
             let page = page::tracking::page(&view(visit, &locale, &link, &shipments));
             lanes::keep(world, &sought);
             Ok(page::reply(200, brand, page))

@@ -1,11 +1,13 @@
 //! The table of routes: what exists, for whom, and how a path becomes one.
 
 use crate::gate;
+use crate::hook;
 use crate::http::Method;
 use crate::share;
 use crate::token::pepper::is_id;
 
 use super::ops::{self, Ops};
+use super::updates::Updates;
 
 /// One row of the table: README.md shows it, a test keeps the two the same,
 /// and another sends a request to each.
@@ -35,7 +37,7 @@ pub(super) const fn row(
     }
 }
 
-const OUTSIDE: [RouteRow; 26] = [
+const OUTSIDE: [RouteRow; 33] = [
     row(Method::Get, "/", "anyone", "says what this host is"),
     row(
         Method::Get,
@@ -103,6 +105,48 @@ const OUTSIDE: [RouteRow; 26] = [
         "/c/{feed}",
         "a recipient's calendar",
         "the arrival as a feed, under a token of its own",
+    ),
+    row(
+        Method::Get,
+        "/s/{linkId}/updates",
+        "recipient",
+        "ask for news by mail",
+    ),
+    row(
+        Method::Post,
+        "/s/{linkId}/updates",
+        "recipient",
+        "ask for them (`email`, `frequency`), or end them",
+    ),
+    row(
+        Method::Get,
+        "/updates/{wish}",
+        "recipient, from the mail",
+        "asks whether it was they who want news",
+    ),
+    row(
+        Method::Post,
+        "/updates/{wish}",
+        "recipient",
+        "confirms it: mails begin",
+    ),
+    row(
+        Method::Get,
+        "/stop/{token}",
+        "recipient, from a mail",
+        "asks whether such mails shall end",
+    ),
+    row(
+        Method::Post,
+        "/stop/{token}",
+        "recipient, or their mail program (RFC 8058)",
+        "ends them, or all (`all`)",
+    ),
+    row(
+        Method::Post,
+        "/hooks/tracking",
+        "origin",
+        "signed events in: 204",
     ),
     row(
         Method::Post,
@@ -264,6 +308,10 @@ pub enum Route<'a> {
         /// Not verified.
         token: &'a str,
     },
+    /// News by mail.
+    Updates(Updates<'a>),
+    /// `POST /hooks/tracking`
+    Hook,
     /// `POST /share/links`
     Mint,
     /// `POST /share/links/batch`
@@ -319,7 +367,9 @@ impl Route<'_> {
             Self::AskCode { .. }
             | Self::Redeem { .. }
             | Self::Leave { .. }
-            | Self::ChooseLanguage { .. } => gate::MAX_FORM,
+            | Self::ChooseLanguage { .. }
+            | Self::Updates(_) => gate::MAX_FORM,
+            Self::Hook => hook::MAX_BODY,
             Self::AskSender { .. } => gate::MAX_ASK_FORM,
             _ => 0,
         }
@@ -371,19 +421,29 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
             "calendar" => get(Route::Calendar { link_id }),
             "eta.ics" => get(Route::CalendarFile { link_id }),
             "qr.svg" => get(Route::QrCode { link_id }),
+            "updates" => both(
+                method,
+                Route::Updates(Updates::Page { link_id }),
+                Route::Updates(Updates::Ask { link_id }),
+            ),
             _ => Resolved::Nowhere,
         },
         ["c", file] => match file.strip_suffix(".ics") {
             Some(token) if !token.is_empty() => get(Route::CalendarFeed { token }),
             _ => Resolved::Nowhere,
         },
-        ["share", "links"] => match method {
-            Method::Get | Method::Head => Resolved::Route(Route::List),
-            Method::Post => Resolved::Route(Route::Mint),
-            Method::Delete | Method::Patch | Method::Other => Resolved::WrongMethod {
-                allow: "GET, HEAD, POST",
-            },
-        },
+        ["updates", wish] if !wish.is_empty() => both(
+            method,
+            Route::Updates(Updates::ConfirmPage { wish }),
+            Route::Updates(Updates::Confirm { wish }),
+        ),
+        ["stop", token] if !token.is_empty() => both(
+            method,
+            Route::Updates(Updates::StopPage { token }),
+            Route::Updates(Updates::Stop { token }),
+        ),
+        ["hooks", "tracking"] => post(Route::Hook),
+        ["share", "links"] => both(method, Route::List, Route::Mint),
         ["share", "links", link_id, "restore"] if is_id(link_id) => {
             post(Route::Restore { link_id })
         }
@@ -404,6 +464,17 @@ pub fn resolve(method: Method, path: &str) -> Resolved<'_> {
         ["robots.txt"] => get(Route::Robots),
         ["assets", file] if !file.is_empty() => get(Route::Asset),
         _ => Resolved::Nowhere,
+    }
+}
+
+/// A path that is read and posted to.
+const fn both<'a>(method: Method, get: Route<'a>, post: Route<'a>) -> Resolved<'a> {
+    match method {
+        Method::Get | Method::Head => Resolved::Route(get),
+        Method::Post => Resolved::Route(post),
+        Method::Delete | Method::Patch | Method::Other => Resolved::WrongMethod {
+            allow: "GET, HEAD, POST",
+        },
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn robots() -> Reply {
     Reply::new(
         200,
         "text/plain; charset=utf-8",
-        "User-agent: *\nDisallow: /t/\nDisallow: /s/\nDisallow: /c/\n",
+        "User-agent: *\nDisallow: /t/\nDisallow: /s/\nDisallow: /c/\nDisallow: /updates/\nDisallow: /stop/\n",
     )
     .with("cache-control", "public, max-age=86400")
 }

@@ -66,7 +66,8 @@ pub struct Changed {
 /// Changes a link.
 ///
 /// 1. The actor may mint, and holds the link: otherwise 403.
-/// 2. The registry knows it: otherwise 404; 503 if it does not answer.
+/// 2. The registry knows it: otherwise 404; 503 if it does not answer. It does
+///    not wait for something to happen: otherwise 409.
 /// 3. It is not revoked: otherwise 409. 503 if the denylist does not answer.
 /// 4. The new end is ahead, and not before the old one unless `endPrevious`
 ///    ends what would outlive it: 422.
@@ -97,6 +98,12 @@ pub async fn change(
     let record = registry::find(world, link_id)
         .await?
         .ok_or_else(status::unlisted)?;
+    if !record.listing.when.is_empty() {
+        return Err(Error::new(
+            Code::Conflict,
+            "The link waits for something to happen, and nobody has it. Revoke it, and mint another.",
+        ));
+    }
     // 3
     let standing = status::of_all(world, vec![record.listing.clone()]).await?;
     if standing.iter().any(|status| status.state == State::Revoked) {
@@ -121,7 +128,7 @@ pub async fn change(
     next.listing.expires_at = expires;
     next.listing.reissued_at = Some(issued);
     let link = next.link();
-    let signed = minted(service, &link)?;
+    let signed = minted(service, &link, &[])?;
     // 7
     write_denials(world, service, actor, link_id, change, &sorted, issued).await?;
     // 8

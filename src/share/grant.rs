@@ -9,6 +9,7 @@ use crate::gate::recipient::{Hashes, Mailbox};
 use crate::service::Service;
 use crate::token::claims::Link;
 use crate::token::pepper::Use;
+use crate::tracking::alarm;
 use crate::world::World;
 
 use super::auth::Actor;
@@ -16,6 +17,7 @@ use super::mint::Minted;
 use super::notify::notify;
 use super::registry::{self, Delivery, DeliveryStatus, Listing, Record};
 use super::request::MintRequest;
+use super::watch;
 
 /// How many links are in the making at once: what is cut off at a bad moment
 /// is at most these, and each of them is made again by sending it again.
@@ -73,7 +75,8 @@ pub struct Granted {
 ///    same in any case.
 /// 3. The link is signed. The bounds of a request keep it within a cookie.
 /// 4. The recipients are mailed if asked. A carrier that refuses is told in
-///    the answer, per recipient.
+///    the answer, per recipient. Where they are to be mailed when something
+///    happens, that is ordered: 503 when the store does not take it.
 /// 5. The registry is written, and the queue is told what lists and the audit
 ///    trail have to know; of a known link again, because nobody can tell
 ///    whether they heard of it. If either does not take it, the link is good
@@ -227,7 +230,7 @@ async fn make(
             minted: Minted {
                 created_at: record.listing.created_at,
                 deliveries: record.listing.deliveries.clone(),
-                ..minted(service, &record.link())?
+                ..minted(service, &record.link(), &record.listing.when)?
             },
             known: true,
             messages: messages(service, actor, &record.listing, &recipients),
@@ -248,8 +251,13 @@ async fn make(
         locale: request.locale,
         note: request.note,
     };
-    let mut minted = minted(service, &link)?;
+    let when = request.when.as_ref();
+    let awaited = when.map(|when| when.exceptions.clone()).unwrap_or_default();
+    let mut minted = minted(service, &link, &awaited)?;
     // 4
+    if let Some(when) = when {
+        watch::order(world, service, &link, when, &request.recipients).await?;
+    }
     if request.notify {
         minted.deliveries = notify(
             world,
@@ -272,6 +280,7 @@ async fn make(
         recipients: request.recipients.iter().map(Mailbox::masked).collect(),
         recipient_ids: link.recipients,
         deliveries: minted.deliveries.clone(),
+        when: awaited,
     };
     let record = Record {
         listing,
@@ -293,14 +302,21 @@ async fn make(
     Ok(made)
 }
 
-/// Signs a link: what a mint answers, without its mails.
-pub(super) fn minted(service: &Service, link: &Link) -> Result<Minted> {
-    let token = service.ring.sign(link)?;
+/// Signs a link: what a mint answers, without its mails. One that waits for
+/// something is signed when it has happened.
+pub(super) fn minted(service: &Service, link: &Link, when: &[alarm::Kind]) -> Result<Minted> {
+    let share_url = if when.is_empty() {
+        let token = service.ring.sign(link)?;
+        format!("{}/t/{token}", service.config.public_origin())
+    } else {
+        String::new()
+    };
     Ok(Minted {
         link_id: link.id.clone(),
-        share_url: format!("{}/t/{token}", service.config.public_origin()),
+        share_url,
         created_at: link.issued,
         expires_at: link.expires,
+        when: when.to_vec(),
         deliveries: Vec::new(),
         warnings: link.shipments.iter().filter_map(doubt).collect(),
     })

@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use crate::error::{Error, Result};
 use crate::service::Service;
 use crate::token::claims::Scope;
+use crate::tracking::alarm::Kind;
 use crate::world::World;
 
 use super::auth::Actor;
@@ -21,7 +22,8 @@ pub struct Minted {
     /// The link's name: by it, it is looked up and revoked.
     #[cfg_attr(not(target_arch = "wasm32"), schemars(regex(pattern = crate::token::pepper::ID_PATTERN)))]
     pub link_id: String,
-    /// What the recipient opens.
+    /// What the recipient opens; absent while the link waits for something.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub share_url: String,
     /// When it was minted.
     #[serde(with = "time::serde::rfc3339")]
@@ -31,6 +33,9 @@ pub struct Minted {
     #[serde(with = "time::serde::rfc3339")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "crate::schema::Moment"))]
     pub expires_at: OffsetDateTime,
+    /// What the link waits for, where it does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Kind>,
     /// How the mails went, where `notify` asked for them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deliveries: Vec<Delivery>,

@@ -2,7 +2,8 @@
 
 use crate::gate::recipient::Mailbox;
 use crate::language::negotiate;
-use crate::mail::letters;
+use crate::mail::letters::Letterhead;
+use crate::mail::{carrier, letters};
 use crate::service::Service;
 use crate::token::claims::Link;
 use crate::world::World;
@@ -17,7 +18,7 @@ pub(super) async fn notify(
     share_url: &str,
     recipients: &[Mailbox],
 ) -> Vec<Delivery> {
-    let brand = &service.config.brand_name;
+    let brand = Letterhead::of(&service.config);
     // Nothing is known of the recipients' own wishes yet.
     let language = negotiate::language(None, link.locale.as_deref(), None);
     let locale = &service.locales.get(world, language).await;
@@ -35,11 +36,14 @@ pub(super) async fn notify(
             link.expires,
             link.shipments.len(),
         );
-        let message = letter.to(mailbox.address.clone(), &service.config);
-        let status = match world.send_mail(message).await {
+        // A mint that is tried again mails the same link, issued at the same time.
+        let recipient = mailbox.hashes(&service.pepper).recipient;
+        let key = format!("{}:{recipient}:{}", link.id, link.issued.unix_timestamp());
+        let message = letter.to(mailbox.address.clone(), key, &service.config);
+        let status = match carrier::send(world, &service.config, message).await {
             Ok(()) => DeliveryStatus::Sent,
-            Err(fault) => {
-                world.log(&format!("mail of a link: {fault}"));
+            Err(refused) => {
+                world.log(&format!("mail of a link: {refused}"));
                 DeliveryStatus::Failed
             }
         };

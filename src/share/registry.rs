@@ -17,6 +17,7 @@ use crate::gate::recipient::Hashes;
 use crate::reference::Reference;
 use crate::token::claims::Link;
 use crate::token::pepper::Pepper;
+use crate::tracking::alarm::Kind;
 use crate::world::{Fault, Namespace, Put, Stored, World};
 
 /// How long a record outlives its link, so that people can still look it up.
@@ -104,6 +105,9 @@ pub struct Listing {
     pub recipient_ids: Vec<String>,
     /// How the mails went that the mint asked for.
     pub deliveries: Vec<Delivery>,
+    /// What it waits for; nobody has it until one of these has happened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Kind>,
 }
 
 impl Listing {

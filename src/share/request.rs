@@ -18,6 +18,7 @@ use crate::reference::{MAX_TYPED, SCAC_PATTERN};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::schema::one_of;
 use crate::token::pepper::{Pepper, Use};
+use crate::tracking::alarm;
 
 use super::json as read_json;
 
@@ -30,6 +31,8 @@ pub const MAX_NOTE: usize = 280;
 /// The longest body, in bytes: ten targets that each name one shipment, five
 /// addresses, a note with every character escaped: under 8 KB. Twice that.
 pub const MAX_BODY: usize = 16 * 1024;
+/// A month, in hours: who waits for a larger move of the arrival waits in vain.
+pub const MAX_ETA_HOURS: u16 = 720;
 /// RFC 5646 section 4.4.1 asks for room for 35 characters.
 const MAX_LOCALE: usize = 35;
 
@@ -50,6 +53,19 @@ pub struct MintRequest {
     pub note: Option<String>,
     /// Whether to mail the recipients now.
     pub notify: bool,
+    /// What the link waits for before anybody is mailed.
+    pub when: Option<When>,
+}
+
+/// What a link waits for: see `crate::share::watch`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct When {
+    /// Each once, in a fixed order.
+    pub exceptions: Vec<alarm::Kind>,
+    /// By how many hours the ETA has to move, where it is not as usual.
+    pub eta_hours: Option<u16>,
+    /// Whether an earlier ETA counts too.
+    pub earlier: bool,
 }
 
 impl MintRequest {
@@ -76,6 +92,11 @@ impl MintRequest {
             self.locale.clone().unwrap_or_default(),
             self.note.clone().unwrap_or_default(),
             self.notify.to_string(),
+            self.when
+                .as_ref()
+                .map(When::json)
+                .map(|when| when.to_string())
+                .unwrap_or_default(),
         ];
         pepper.id(Use::Fingerprint, &parts.each_ref().map(String::as_str))
     }
@@ -111,6 +132,17 @@ impl MintRequest {
             "locale": self.locale,
             "note": self.note,
             "notify": self.notify,
+            "when": self.when.as_ref().map(When::json),
+        })
+    }
+}
+
+impl When {
+    fn json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "exceptions": self.exceptions,
+            "etaHours": self.eta_hours,
+            "earlier": self.earlier,
         })
     }
 }
@@ -166,6 +198,13 @@ pub(super) fn read_row(
 /// 422 with the field's path and what was expected of it.
 pub(super) fn check(wire: Wire, now: OffsetDateTime, life: Life) -> Result<MintRequest> {
     let expiry_given = wire.expires_at.is_some();
+    let when = wire.when.as_ref().map(when).transpose()?;
+    if when.is_some() && wire.notify {
+        return Err(Error::field(
+            "notify",
+            "expected false beside `when`: nobody is mailed until something happens",
+        ));
+    }
     Ok(MintRequest {
         shipments: shipments(&wire)?,
         recipients: recipients(&wire.receiver_ids)?,
@@ -174,6 +213,7 @@ pub(super) fn check(wire: Wire, now: OffsetDateTime, life: Life) -> Result<MintR
         locale: wire.locale.map(locale).transpose()?,
         note: wire.note.as_deref().map(note).transpose()?.flatten(),
         notify: wire.notify,
+        when,
     })
 }
 
@@ -228,10 +268,32 @@ pub(crate) struct Wire {
     /// Whether to mail the recipients now.
     #[serde(default)]
     pub(super) notify: bool,
+    /// What the link waits for: nobody is mailed, and nobody has the link,
+    /// until one of these happens.
+    #[serde(default)]
+    pub(super) when: Option<WireWhen>,
     /// What makes sending the row again safe.
     #[serde(default)]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(length(min = 1, max = super::grant::MAX_IDEMPOTENCY_KEY)))]
     pub(super) idempotency_key: Option<String>,
+}
+
+/// What a link waits for, as it stands in JSON.
+#[derive(Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[cfg_attr(not(target_arch = "wasm32"), schemars(rename = "ShareWhen"))]
+pub(crate) struct WireWhen {
+    /// What of: each of them is told, once.
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(length(min = 1, max = alarm::Kind::ALL.len())))]
+    pub(super) exceptions: Vec<alarm::Kind>,
+    /// By how many hours the arrival has to move, 24 where this is absent.
+    #[serde(default)]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(range(min = 1, max = MAX_ETA_HOURS)))]
+    pub(super) eta_hours: Option<u16>,
+    /// Whether an arrival that moves to an earlier time counts too.
+    #[serde(default)]
+    pub(super) earlier: bool,
 }
 
 /// Shipments of one kind, as they stand in JSON.
@@ -305,6 +367,32 @@ fn shipments(wire: &Wire) -> Result<Vec<Reference>> {
         }
     }
     Ok(shipments)
+}
+
+fn when(wire: &WireWhen) -> Result<When> {
+    if !(1..=alarm::Kind::ALL.len()).contains(&wire.exceptions.len()) {
+        return Err(Error::field(
+            "when.exceptions",
+            format!("expected 1 to {} of them", alarm::Kind::ALL.len()),
+        ));
+    }
+    if wire
+        .eta_hours
+        .is_some_and(|hours| !(1..=MAX_ETA_HOURS).contains(&hours))
+    {
+        return Err(Error::field(
+            "when.etaHours",
+            format!("expected 1 to {MAX_ETA_HOURS} hours"),
+        ));
+    }
+    let mut exceptions = wire.exceptions.clone();
+    exceptions.sort_unstable();
+    exceptions.dedup();
+    Ok(When {
+        exceptions,
+        eta_hours: wire.eta_hours,
+        earlier: wire.earlier,
+    })
 }
 
 fn recipients(addresses: &[String]) -> Result<Vec<Mailbox>> {

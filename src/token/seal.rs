@@ -193,7 +193,13 @@ mod tests {
             0x50, 0x51, 0x52, 0x53, 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7,
         ];
         let sealed = XChaCha20Poly1305::new(&key.into())
-            .encrypt(&XNonce::from(nonce), Payload { msg: text, aad: &aad })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: text,
+                    aad: &aad,
+                },
+            )
             .unwrap();
         assert_eq!(sealed[..4], [0xbd, 0x6d, 0x17, 0x9d]);
         let tag = &sealed[text.len()..];
@@ -209,7 +215,12 @@ mod tests {
     #[test]
     fn what_is_no_key_is_refused_without_being_quoted() {
         let pepper = Pepper::parse("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8").unwrap();
-        for wrong in ["secret", &KEY[9..], &KEY[..30], &KEY.replace("local", "secret")] {
+        for wrong in [
+            "secret",
+            &KEY[9..],
+            &KEY[..30],
+            &KEY.replace("local", "secret"),
+        ] {
             let expected = Sealer::parse(wrong, &pepper).unwrap_err();
             assert!(expected.contains("k4.local."), "{wrong}");
         }

@@ -107,6 +107,16 @@ impl Place {
     pub fn key(&self) -> Option<&str> {
         self.unlocode.as_deref().or(self.name.as_deref())
     }
+
+    /// What to call it: its name, or its UN/LOCODE, or its terminal's code.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        [&self.name, &self.unlocode, &self.facility]
+            .into_iter()
+            .flatten()
+            .map(|text| text.trim())
+            .find(|text| !text.is_empty())
+    }
 }
 
 /// A sea-going vessel.
@@ -248,6 +258,17 @@ pub struct Journey {
     pub exceptions: Vec<Exception>,
 }
 
+impl Journey {
+    /// Where the goods were handed over, if they were and if it is known.
+    #[must_use]
+    pub fn place_of_delivery(&self) -> Option<&Place> {
+        let when = self.delivered?;
+        let mut handed = self.events.iter().rev().filter(|event| event.when == when);
+        let place = handed.find_map(|event| event.place.as_ref());
+        place.or_else(|| self.eta.as_ref().map(|eta| &eta.place))
+    }
+}
+
 /// What the service knows of one shipment right now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tracking {
@@ -258,4 +279,25 @@ pub struct Tracking {
     pub fetched: OffsetDateTime,
     /// Whether this is an older answer, because the origin does not answer now.
     pub stale: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_called_by_the_best_that_is_known() {
+        let mut place = Place {
+            facility: Some("ADT".into()),
+            ..Place::default()
+        };
+        assert_eq!(place.label(), Some("ADT"));
+        place.unlocode = Some("FRPAR".into());
+        assert_eq!(place.label(), Some("FRPAR"));
+        place.name = Some(" ".into());
+        assert_eq!(place.label(), Some("FRPAR"));
+        place.name = Some("Paris".into());
+        assert_eq!(place.label(), Some("Paris"));
+        assert_eq!(Place::default().label(), None);
+    }
 }

@@ -184,3 +184,23 @@ fn a_sender_without_a_mailbox_is_not_asked() {
     assert!(gone.body.contains("https://acme.example/help"));
     assert_eq!(ended.ask(RECIPIENT).status, 404);
 }
+
+#[test]
+fn a_mistyped_address_leaves_the_end_what_it_was() {
+    let deployment = Deployment::new(9);
+    let (id, path) = deployment.mint();
+    let end = r#"{"at":"2026-12-01T08:00:07Z","by":"delivery","why":"delivered"}"#;
+    let key = format!("delivered:{id}");
+    deployment.universe.plant(Namespace::Denylist, &key, end);
+    let ended = Ended {
+        deployment,
+        id,
+        path,
+    };
+    let gone = Browser::new(&ended.deployment, 0).get(&ended.path);
+    let again = ended.ask("kim@customer");
+    assert_eq!((gone.status, again.status), (410, 422));
+    for reply in [gone, again] {
+        assert!(reply.body.contains("has been delivered"), "{}", reply.body);
+    }
+}

@@ -31,7 +31,14 @@ pub const KEY_ID: &str = "KKKKKKKKKKKKKKKKKKKKKA";
 pub const VESSEL: &str = "EVER SECRET";
 
 /// How many messages a consumer gets at once, as wrangler.toml sets it.
-const BATCH: usize = 40;
+fn batch_of(queue: Queue) -> usize {
+    match queue {
+        Queue::Events => sealink::share::consumer::BATCH,
+        Queue::Looks => sealink::share::watch::consumer::BATCH,
+        Queue::Mails => sealink::share::post::BATCH,
+        Queue::Webhooks | Queue::Undelivered => 20,
+    }
+}
 
 pub struct Deployment {
     pub universe: Universe,
@@ -91,7 +98,7 @@ impl Deployment {
     pub fn consume(&self, location: usize) {
         for queue in Queue::ALL {
             loop {
-                let batch = self.universe.take_batch(queue, BATCH);
+                let batch = self.universe.take_batch(queue, batch_of(queue));
                 if batch.is_empty() {
                     break;
                 }

@@ -504,7 +504,10 @@ fn a_view_costs_one_bulk_read_and_a_minute_of_views_one_fetch() {
     for _ in 0..10 {
         browser.get(&format!("/s/{id}"));
     }
-    assert_eq!(deployment.universe.count(Target::Kv), 10);
+    // And the one fetch reads once what was pushed.
+    assert_eq!(deployment.universe.count(Target::Kv), 11);
+    let pushed = Target::Only(Operation::List(Namespace::Tracking));
+    assert_eq!(deployment.universe.count(pushed), 1);
     assert_eq!(
         deployment
             .universe

@@ -29,6 +29,8 @@ mod batch;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod carriers;
+#[cfg(test)]
 mod change;
 #[cfg(test)]
 mod contract;
@@ -45,6 +47,8 @@ mod feed;
 #[cfg(test)]
 mod gate;
 #[cfg(test)]
+mod hooks;
+#[cfg(test)]
 mod lanes;
 #[cfg(test)]
 mod language;
@@ -57,11 +61,21 @@ mod ops_access;
 #[cfg(test)]
 mod ops_sign_in;
 #[cfg(test)]
+mod origins;
+#[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod restore;
 #[cfg(test)]
 mod revocations;
 #[cfg(test)]
 mod share;
+#[cfg(test)]
+mod spared;
+#[cfg(test)]
+mod subscription;
+#[cfg(test)]
+mod updates;
 #[cfg(test)]
 mod webhooks;
 #[cfg(test)]

@@ -7,12 +7,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures::executor::block_on;
 use futures::future::join_all;
 use sealink::world::{
-    BulkAnswer, Fault, Fetch, Limiter, Message, Namespace, Put, RsaKey, Stored, World as _,
+    BulkAnswer, Fault, Fetch, Flight, Limiter, Message, Namespace, Put, RsaKey, Stored, World as _,
 };
 
 use crate::world::{
-    Answer, Deferral, LOCATIONS, Operation, Propagation, Rule, SimWorld, Target, Trouble, Universe,
-    code_in,
+    Answer, Deferral, LOCATIONS, Operation, Propagation, Rule, START, SimWorld, Target, Trouble,
+    Universe, code_in,
 };
 
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -65,6 +65,8 @@ fn letter(to: &str, subject: &str) -> Message {
         subject: subject.to_owned(),
         text: String::new(),
         html: String::new(),
+        key: "key".to_owned(),
+        headers: Vec::new(),
     }
 }
 
@@ -73,6 +75,7 @@ fn request(url: &str) -> Fetch {
         post: None,
         url: url.to_owned(),
         headers: Vec::new(),
+        wanted: &[],
         timeout: PATIENCE,
         max_bytes: 16,
     }
@@ -386,7 +389,7 @@ fn the_origin_answers_as_programmed() {
     let asked = universe.asked();
     assert_eq!(asked.len(), 7);
     assert_eq!(asked[1].fetch.url, "https://o.example/track/1");
-    assert_eq!((asked[1].location, asked[1].at), (2, universe.now()));
+    assert_eq!((asked[1].location, asked[1].at), (2, START));
 }
 
 #[test]
@@ -525,6 +528,67 @@ fn a_deferred_job_that_hangs_is_found() {
     let universe = Universe::new(1);
     universe.at(0).defer(std::future::pending());
     universe.run_deferred();
+}
+
+#[test]
+fn time_passes_for_those_who_sleep_when_nobody_is_at_work() {
+    for deferral in [Deferral::WhenTold, Deferral::AtRandom, Deferral::AtOnce] {
+        let universe = Universe::new(1);
+        universe.deferral(deferral);
+        let nap = |seconds: u64| {
+            let world = universe.at(0);
+            async move {
+                world.sleep(secs(seconds)).await;
+                world.now()
+            }
+        };
+        let woken = block_on(async { futures::join!(nap(5), nap(2), nap(0)) });
+        assert_eq!(woken, (START + secs(5), START + secs(2), START));
+
+        let world = universe.at(0);
+        universe.at(0).defer(async move {
+            world.sleep(secs(3)).await;
+            world.log("awake");
+        });
+        universe.run_deferred();
+        assert_eq!(universe.lines()[0].at, START + secs(8));
+    }
+}
+
+#[test]
+fn who_works_is_not_overtaken_by_the_clock_and_who_left_is_not_waited_for() {
+    for seed in 0..20 {
+        let universe = Universe::new(seed);
+        let here = universe.at(0);
+        let work = async {
+            for _ in 0..100 {
+                here.cache_get("k").await.unwrap();
+            }
+            here.now()
+        };
+        let ((), worked) = block_on(async { futures::join!(here.sleep(secs(9)), work) });
+        assert_eq!(worked, START);
+
+        let gone = here.sleep(secs(1));
+        assert!(futures::FutureExt::now_or_never(gone).is_none());
+        block_on(here.sleep(secs(2)));
+        assert_eq!(universe.now(), START + secs(11));
+    }
+}
+
+#[test]
+fn an_isolate_remembers_what_it_asks_for_until_it_is_another() {
+    let universe = Universe::new(1);
+    let flight = Flight {
+        began: START,
+        ended: None,
+    };
+    let flights = universe.at(0).flights();
+    flights.borrow_mut().insert("k".to_owned(), flight);
+    assert!(universe.at(0).flights().borrow().contains_key("k"));
+    assert!(universe.at(1).flights().borrow().is_empty());
+    universe.restart(0);
+    assert!(universe.at(0).flights().borrow().is_empty());
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub enum Operation {
     Fetch,
     /// `asset`.
     Asset,
+    /// `connect`.
+    Connect,
     /// `send_mail`.
     Mail,
     /// `limit`.

@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use sealink::world::{
-    BulkAnswer, DataPoint, Fault, Fetch, Fetched, Limiter, List, Listed, Message, Namespace, Put,
-    QUEUE_BATCH, Queue, RsaKey, Stored, World,
+    BulkAnswer, DataPoint, Fault, Fetch, Fetched, Flights, Limiter, List, Listed, Message,
+    Namespace, Put, QUEUE_BATCH, Queue, RsaKey, Stored, Tls, World,
 };
 use time::OffsetDateTime;
 
@@ -19,6 +19,7 @@ use super::journal::Line;
 use super::kv;
 use super::mailbox::Posted;
 use super::origin::{self, Asked};
+use super::smtp::SimStream;
 use super::{Universe, jobs};
 
 /// One location; a clone is the same location.
@@ -45,6 +46,7 @@ impl SimWorld {
         let parts = &self.universe.parts;
         let mut left = parts.dice.borrow_mut().number(0..=YIELDS);
         poll_fn(|context| {
+            parts.sleepers.borrow_mut().stir();
             if left == 0 {
                 return Poll::Ready(());
             }
@@ -119,6 +121,19 @@ impl SimWorld {
     }
 }
 
+/// Where one sleeps; left when it is dropped, asleep or not.
+struct Bed<'a> {
+    number: usize,
+    universe: &'a Universe,
+}
+
+impl Drop for Bed<'_> {
+    fn drop(&mut self) {
+        let mut sleepers = self.universe.parts.sleepers.borrow_mut();
+        sleepers.get_up(self.number);
+    }
+}
+
 /// The fault that a test has ordered.
 fn injected() -> Fault {
     Fault::Failed("503 Service Unavailable (injected)".to_owned())
@@ -131,6 +146,32 @@ impl World for SimWorld {
 
     fn now(&self) -> OffsetDateTime {
         self.universe.now()
+    }
+
+    async fn sleep(&self, span: Duration) {
+        let parts = &self.universe.parts;
+        let bed = Bed {
+            number: parts.sleepers.borrow_mut().lie_down(self.now(), span),
+            universe: &self.universe,
+        };
+        poll_fn(|context| {
+            let (wakes, clock) = parts.sleepers.borrow_mut().look(bed.number, self.now());
+            if wakes {
+                return Poll::Ready(());
+            }
+            if let Some(clock) = clock {
+                parts.now.set(clock);
+            }
+            jobs::maybe_step(&parts.jobs, &parts.dice);
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn flights(&self) -> Flights {
+        let mut flights = self.universe.parts.flights.borrow_mut();
+        flights.entry(self.location).or_default().clone()
     }
 
     fn random(&self, bytes: &mut [u8]) -> Result<(), Fault> {
@@ -251,7 +292,8 @@ impl World for SimWorld {
     }
 
     async fn fetch(&self, fetch: Fetch) -> Result<Fetched, Fault> {
-        self.operate(Operation::Fetch, &[&fetch.url], |_| {
+        let operation = Operation::Fetch;
+        let programmed = |_| {
             let oracles = {
                 let mut origin = self.universe.parts.origin.borrow_mut();
                 origin.asked.push(Asked {
@@ -261,14 +303,39 @@ impl World for SimWorld {
                 });
                 origin.oracles()
             };
-            origin::consult(&oracles, &fetch).seen_by(&fetch)
-        })
-        .await
+            Ok(origin::consult(&oracles, &fetch))
+        };
+        let answer = self.operate(operation, &[&fetch.url], programmed).await?;
+        let (took, answer) = answer.seen_by(&fetch);
+        if !took.is_zero() {
+            self.sleep(took).await;
+        }
+        answer
     }
 
     async fn asset(&self, path: &str, _timeout: Duration) -> Result<Vec<u8>, Fault> {
         self.operate(Operation::Asset, &[path], |_| assets::find(path))
             .await
+    }
+
+    type Stream = SimStream;
+
+    async fn connect(
+        &self,
+        host: &str,
+        port: u16,
+        tls: Tls,
+        _timeout: Duration,
+    ) -> Result<SimStream, Fault> {
+        self.operate(Operation::Connect, &[host], |_| {
+            let server = self.universe.parts.smtp.borrow();
+            if server.stands() {
+                Ok(SimStream::new(self.universe.clone(), port, tls))
+            } else {
+                Err(Fault::Failed("connection refused".to_owned()))
+            }
+        })
+        .await
     }
 
     async fn send_mail(&self, message: Message) -> Result<(), Fault> {

@@ -1,7 +1,7 @@
 //! The simulated surroundings against which every flow is tested.
 //!
 //! A [`Universe`] holds everything that the service's locations share: one
-//! clock that only the test moves, one seed, the central KV stores, the origin,
+//! clock that only the test and those who sleep move, one seed, the central KV stores, the origin,
 //! the mailbox and the log. [`Universe::at`] hands out a [`SimWorld`], one
 //! location's view of it, which is what a flow takes as its `&impl World`.
 //!
@@ -32,13 +32,16 @@ mod local;
 mod mailbox;
 mod origin;
 mod queues;
+mod smtp;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
-use sealink::world::{DataPoint, Delivered, Fetch, Message, Namespace, Put, Queue, Settled};
+use sealink::world::{
+    DataPoint, Delivered, Fetch, Flights, Message, Namespace, Put, Queue, Settled,
+};
 use time::OffsetDateTime;
 
 pub use clock::START;
@@ -50,6 +53,7 @@ pub use local::SimWorld;
 pub use mailbox::{Posted, code_in};
 pub use origin::{Answer, Asked};
 pub use queues::MOST_ATTEMPTS;
+pub use smtp::Heard;
 
 /// What `Intl` says of a language, as Node's said it when `intl.mjs` was run.
 pub fn intl(tag: &str) -> Option<String> {
@@ -71,6 +75,8 @@ pub struct Universe {
 /// One cell a part, so that no borrow of one part can meet another's.
 struct Parts {
     now: Cell<OffsetDateTime>,
+    sleepers: RefCell<clock::Sleepers>,
+    flights: RefCell<HashMap<usize, Flights>>,
     dice: RefCell<dice::Dice>,
     kv: RefCell<kv::Stores>,
     caches: RefCell<caches::Caches>,
@@ -79,6 +85,7 @@ struct Parts {
     limits: RefCell<limits::Windows>,
     origin: RefCell<origin::Origin>,
     mailbox: RefCell<Vec<Posted>>,
+    smtp: RefCell<smtp::Server>,
     journal: RefCell<Vec<Line>>,
     jobs: RefCell<jobs::Jobs>,
     queues: RefCell<queues::Queues>,
@@ -92,6 +99,8 @@ impl Universe {
         Self {
             parts: Rc::new(Parts {
                 now: Cell::new(START),
+                sleepers: RefCell::default(),
+                flights: RefCell::default(),
                 dice: RefCell::new(dice::Dice::new(seed)),
                 kv: RefCell::default(),
                 caches: RefCell::default(),
@@ -100,6 +109,7 @@ impl Universe {
                 limits: RefCell::default(),
                 origin: RefCell::default(),
                 mailbox: RefCell::default(),
+                smtp: RefCell::default(),
                 journal: RefCell::default(),
                 jobs: RefCell::default(),
                 queues: RefCell::default(),
@@ -122,7 +132,8 @@ impl Universe {
         self.parts.now.get()
     }
 
-    /// Moves the clock forward; nothing else ever does.
+    /// Moves the clock forward. Nothing else does, unless all that still runs
+    /// sleeps or waits for an answer: then it goes on to when the first wakes.
     pub fn advance(&self, by: Duration) {
         self.parts.now.set(self.now() + by);
     }
@@ -167,6 +178,11 @@ impl Universe {
     /// platform may at any time.
     pub fn evict(&self, location: usize) {
         self.parts.caches.borrow_mut().evict(location);
+    }
+
+    /// Lets one location's isolate be another: what it had in mind is lost.
+    pub fn restart(&self, location: usize) {
+        self.parts.flights.borrow_mut().remove(&location);
     }
 
     /// Every key in one location's own cache (Cache API), sorted.
@@ -243,6 +259,29 @@ impl Universe {
             .and_then(|message| code_in(&message.subject))
     }
 
+    /// Sets up a mail server that takes every mail, where there is none yet, and
+    /// has it answer lines that begin with `line` by `reply` from now on, CRLF
+    /// and all; the empty line is the greeting. Of several entries for a line,
+    /// the newest holds; an empty reply leaves the line unanswered.
+    pub fn smtp(&self, line: &str, reply: &str) {
+        self.parts.smtp.borrow_mut().learn(line, reply);
+    }
+
+    /// Every line that the mail server has heard, in order.
+    pub fn smtp_heard(&self) -> Vec<Heard> {
+        self.parts.smtp.borrow().heard.clone()
+    }
+
+    /// Makes the mail server wait before whatever it says from now on.
+    pub fn smtp_pace(&self, pace: Duration) {
+        self.parts.smtp.borrow_mut().pace = pace;
+    }
+
+    /// How many bytes of the mail server's have been read, of all connections.
+    pub fn smtp_read(&self) -> usize {
+        self.parts.smtp.borrow().read
+    }
+
     /// Every line logged so far, in order.
     pub fn lines(&self) -> Vec<Line> {
         self.parts.journal.borrow().clone()
@@ -298,6 +337,11 @@ impl Universe {
     /// How many messages wait in a queue, those whose time has not come included.
     pub fn waiting(&self, queue: Queue) -> usize {
         self.parts.queues.borrow().waiting(queue)
+    }
+
+    /// The bodies of the messages that wait.
+    pub fn bodies(&self, queue: Queue) -> Vec<String> {
+        self.parts.queues.borrow().bodies(queue)
     }
 
     /// Drops everything that waits in a queue.

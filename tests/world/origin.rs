@@ -13,8 +13,7 @@ pub enum Answer {
     Reply(Fetched),
     /// It cannot be reached, or breaks off.
     Fault(Fault),
-    /// It takes this long before it does the other thing. The clock stands
-    /// still: only whether it is slower than the request's timeout matters.
+    /// It takes this long before it does the other thing.
     After(Duration, Box<Answer>),
 }
 
@@ -23,8 +22,20 @@ impl Answer {
     pub fn reply(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self::Reply(Fetched {
             status,
+            headers: Vec::new(),
             body: body.into(),
         })
+    }
+
+    /// The same, with a header.
+    pub fn with_header(self, name: &'static str, value: &str) -> Self {
+        match self {
+            Self::Reply(mut fetched) => {
+                fetched.headers.push((name, value.to_owned()));
+                Self::Reply(fetched)
+            }
+            other => other,
+        }
     }
 
     /// The same, but only after this long.
@@ -32,8 +43,8 @@ impl Answer {
         Self::After(delay, Box::new(self))
     }
 
-    /// What the asker gets to see of it.
-    pub(super) fn seen_by(self, fetch: &Fetch) -> Result<Fetched, Fault> {
+    /// What the asker gets to see of it, and after how long.
+    pub(super) fn seen_by(self, fetch: &Fetch) -> (Duration, Result<Fetched, Fault>) {
         let mut took = Duration::ZERO;
         let mut answer = self;
         while let Self::After(delay, then) = answer {
@@ -41,16 +52,21 @@ impl Answer {
             answer = *then;
         }
         if took > fetch.timeout {
-            return Err(Fault::TimedOut);
+            return (fetch.timeout, Err(Fault::TimedOut));
         }
-        match answer {
+        let answer = match answer {
             Self::Reply(fetched) if fetched.body.len() > fetch.max_bytes => Err(Fault::Failed(
                 format!("the body is longer than {} bytes", fetch.max_bytes),
             )),
-            Self::Reply(fetched) => Ok(fetched),
+            Self::Reply(mut fetched) => {
+                let wanted = |(name, _): &(&str, String)| fetch.wanted.contains(name);
+                fetched.headers.retain(wanted);
+                Ok(fetched)
+            }
             Self::Fault(fault) => Err(fault),
             Self::After(..) => unreachable!("all delays were taken off"),
-        }
+        };
+        (took, answer)
     }
 }
 

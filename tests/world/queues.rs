@@ -104,6 +104,12 @@ impl Queues {
         self.waiting.get(&queue).map_or(0, Vec::len)
     }
 
+    /// What waits.
+    pub(super) fn bodies(&self, queue: Queue) -> Vec<String> {
+        let waiting = self.waiting.get(&queue).into_iter().flatten();
+        waiting.map(|message| message.body.clone()).collect()
+    }
+
     /// Drops everything that waits.
     pub(super) fn forget(&mut self, queue: Queue) {
         self.waiting.remove(&queue);

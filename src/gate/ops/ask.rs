@@ -9,7 +9,7 @@ use crate::gate::code_store::{self, Drawn};
 use crate::gate::denylist;
 use crate::gate::recipient::Mailbox;
 use crate::http::Request;
-use crate::mail::letters;
+use crate::mail::letters::{self, Letterhead};
 use crate::service::Service;
 use crate::token::claims::OpsChallenge;
 use crate::world::{Limiter, World};
@@ -89,11 +89,12 @@ pub async fn ask(
     // 7
     if may_enter {
         let letter = letters::ops_code(
-            &service.config.brand_name,
+            Letterhead::of(&service.config),
             &drawn.code.display(),
             Duration::seconds(LIFE_SECONDS),
         );
-        code_store::post(world, letter.to(mailbox.address, &service.config));
+        let message = letter.to(mailbox.address, drawn.id, &service.config);
+        code_store::post(world, service, "code", message);
     }
     let token = service.ring.sign(&challenge)?;
     Ok(Asked::Challenged { challenge, token })

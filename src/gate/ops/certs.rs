@@ -134,6 +134,7 @@ async fn fetch(world: &impl World, team: &str) -> Result<Vec<Named>, String> {
             post: None,
             url: format!("https://{team}/cdn-cgi/access/certs"),
             headers: vec![("accept", "application/json".to_owned())],
+            wanted: &[],
             timeout: TIMEOUT,
             max_bytes: MAX_BYTES,
         })

@@ -1,8 +1,8 @@
 //! The places of a journey that have coordinates, and those that do not.
 
 use crate::geo::{Point, ports};
-use crate::page::stops::{self, Stop};
-use crate::tracking::shipment::{Mode, What};
+use crate::page::stops::Stop;
+use crate::tracking::shipment::{Mode, Place, What};
 
 /// A stay that the map shows.
 pub(super) struct Stay<'a> {
@@ -22,7 +22,7 @@ pub(super) fn of<'a>(stops: &'a [Stop<'a>]) -> (Vec<Stay<'a>>, Vec<&'a str>) {
     let last_reached = stops.iter().rposition(Stop::reached);
     let (mut stays, mut missing) = (Vec::new(), Vec::new());
     for (index, stop) in stops.iter().enumerate() {
-        let Some(name) = stop.place.and_then(stops::label) else {
+        let Some(name) = stop.place.and_then(Place::label) else {
             continue;
         };
         match position(stop) {
@@ -47,10 +47,8 @@ fn position(stop: &Stop<'_>) -> Option<Point> {
     let known =
         |&(lat, lon): &(f64, f64)| (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
     let told = said().find_map(|place| place.position.filter(known));
-    told.map(|(lat, lon)| Point::new(lat, lon)).or_else(|| {
-        let port = said().find_map(|place| ports::find(place.unlocode.as_deref()?))?;
-        Some(Point::new(port.lat, port.lon))
-    })
+    told.map(|(lat, lon)| Point::new(lat, lon))
+        .or_else(|| said().find_map(|place| ports::find(place.unlocode.as_deref()?)))
 }
 
 /// Off one vessel and onto the next.

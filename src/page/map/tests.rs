@@ -41,7 +41,7 @@ fn by_sea(codes: &[&str]) -> Journey {
             event.mode = Some(Mode::Vessel);
             event.place = Some(Place {
                 unlocode: Some((*code).to_owned()),
-                name: Some(ports::find(code).unwrap().name.to_owned()),
+                name: Some(ports::name(code).unwrap()),
                 ..Place::default()
             });
             event

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 use time::{Duration, OffsetDateTime};
 
-use super::wording::delay;
 use super::{Section, attention};
 use crate::language::locale::zone;
 use crate::language::messages::Arrival;
 use crate::language::{Locale, fill};
-use crate::page::{moment, stops};
+use crate::page::moment;
+use crate::tracking::phrases::delay;
 use crate::tracking::shipment::{Classifier, Estimate, Eta, Journey, Place};
 
 /// A move of less than this is not worth a word.
@@ -30,24 +30,6 @@ pub(super) fn section(journey: &Journey, section: &Section<'_>) -> Markup {
             }
         }
     }
-}
-
-/// One line about the arrival, for titles and lists.
-pub(super) fn in_short(locale: &Locale, journey: &Journey, now: OffsetDateTime) -> String {
-    let words = &locale.messages().arrival;
-    let (message, when) = match (journey.delivered, &journey.eta) {
-        (Some(when), _) => (words.short_delivered, when),
-        (None, Some(eta)) => {
-            let message = match eta.current.classifier {
-                Classifier::Actual => words.short_arrived,
-                Classifier::Estimated => words.short_arrives,
-                Classifier::Planned => words.short_planned,
-            };
-            (message, eta.current.when)
-        }
-        (None, None) => return words.short_none.to_owned(),
-    };
-    fill::text(message, &[("day", &locale.day(when, now))])
 }
 
 fn delivered(when: OffsetDateTime, eta: Option<&Eta>, section: &Section<'_>) -> Markup {
@@ -82,7 +64,7 @@ fn expected(eta: &Eta, told: bool, section: &Section<'_>) -> Markup {
 
 /// The heading, with the place where it has a name.
 fn at(place: Option<&Place>, bare: &str, placed: &str) -> Markup {
-    place.and_then(stops::label).map_or_else(
+    place.and_then(Place::label).map_or_else(
         || html! { (bare) },
         |name| fill::markup(placed, &[("place", fill::isolated(name))]),
     )

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::Section;
-use super::wording::delay;
 use crate::language::{Locale, fill};
 use crate::page::moment;
 use crate::tracking::exception::{Carriage, Exception};
+use crate::tracking::phrases::delay;
 use crate::tracking::shipment::Journey;
 
 /// A notice for each exception, the worst first; nothing where all goes as it

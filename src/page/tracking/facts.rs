@@ -8,11 +8,12 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::View;
-use super::wording::{delay, words};
+use super::wording::words;
 use crate::language::Locale;
 use crate::page::moment::machine;
 use crate::reference::Reference;
 use crate::tracking::exception::Exception;
+use crate::tracking::phrases::delay;
 use crate::tracking::shipment::{self, Classifier, Load, Mode, Position, Stage, Tracking, Vessel};
 
 /// All of them; to be written as JSON.

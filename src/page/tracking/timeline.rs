@@ -81,7 +81,7 @@ fn name(stop: &Stop<'_>, section: &Section<'_>) -> Markup {
             .all(|(_, event)| matches!(event.what, What::Document { .. }));
         return html! { (if paper { words.papers } else { words.unnamed }) };
     };
-    let label = stops::label(place).unwrap_or_default();
+    let label = place.label().unwrap_or_default();
     let codes = [&place.unlocode, &place.facility];
     html! {
         bdi { (label) }

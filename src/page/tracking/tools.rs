@@ -13,6 +13,7 @@ pub(super) fn section(view: &View<'_>) -> Markup {
     html! {
         section.take {
             a.button href={ (base) "/calendar" } { (words.calendar) }
+            a.button href={ (base) "/updates" } { (view.locale.messages().updates.heading) }
             // Shown by the script, which does the printing.
             button.print.secondary type="button" hidden { (words.print) }
             details {

@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use super::Section;
-use crate::page::stops;
-use crate::tracking::shipment::{Journey, Vessel};
+use crate::tracking::shipment::{Journey, Place, Vessel};
 
 /// One vessel's part of the journey.
 struct Leg<'a> {
@@ -66,7 +65,7 @@ fn legs(journey: &Journey) -> Vec<Leg<'_>> {
         if vessel.name.is_none() && vessel.imo.is_none() {
             continue;
         }
-        let place = event.place.as_ref().and_then(stops::label);
+        let place = event.place.as_ref().and_then(Place::label);
         let voyage = event.voyage.as_deref();
         match legs
             .last_mut()

@@ -7,7 +7,7 @@ use super::wording::words;
 use crate::language::{Locale, fill};
 use crate::page::stops::{self, Stop};
 use crate::page::{map, moment};
-use crate::tracking::shipment::{Classifier, Event, Journey, Mode, Stage, What};
+use crate::tracking::shipment::{Classifier, Event, Journey, Mode, Place, Stage, What};
 
 /// The section that answers the second question, with the map.
 pub(super) fn section(journey: &Journey, section: &Section<'_>) -> Markup {
@@ -64,7 +64,7 @@ fn headline(locale: &Locale, journey: &Journey, stops: &[Stop<'_>]) -> Markup {
     let here = stops
         .iter()
         .rfind(|stop| stop.reached())
-        .and_then(|stop| stops::label(stop.place?));
+        .and_then(|stop| stop.place?.label());
     let with = |name: &'static str, value: Option<&str>, bare: &str, full| {
         value.map_or_else(
             || html! { (bare) },
@@ -96,7 +96,7 @@ fn step(event: &Event, sure: &str, section: &Section<'_>) -> Markup {
     let time = moment::full(locale, event.when, section.now);
     html! {
         (words(locale, event))
-        @if let Some(name) = event.place.as_ref().and_then(stops::label) { (locale.comma()) bdi { (name) } }
+        @if let Some(name) = event.place.as_ref().and_then(Place::label) { (locale.comma()) bdi { (name) } }
         span.when { (fill::markup(sure, &[("time", time)])) }
     }
 }

@@ -5,11 +5,12 @@
 //! from its record. The newest comes first, because the time in a key counts
 //! down.
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use crate::error::{Error, Result};
 use crate::event::Grant;
-use crate::reference::Reference;
+use crate::reference::{Kind, Reference};
 use crate::token::pepper::is_id;
 use crate::world::{Fault, List, Namespace, Put, World};
 
@@ -32,14 +33,35 @@ pub enum By<'a> {
     End(&'a str),
 }
 
+/// What stands beside a link under its shipment, for whoever has to look at
+/// every shipment that somebody may see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// When the link ends by itself, in seconds since 1970.
+    pub until: i64,
+    /// The carrier, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scac: Option<String>,
+}
+
 impl By<'_> {
+    /// What the keys of all shipments of a kind begin with.
+    #[must_use]
+    pub fn prefix_of_kind(kind: Kind) -> String {
+        format!("by:{}:", kind.as_str())
+    }
+
     /// What the keys begin with.
     #[must_use]
     pub fn prefix(&self) -> String {
         match self {
             Self::Time => "by:time:".to_owned(),
             Self::Shipment(shipment) => {
-                format!("by:{}:{}:", shipment.kind.as_str(), shipment.number)
+                format!(
+                    "{}{}:",
+                    Self::prefix_of_kind(shipment.kind),
+                    shipment.number
+                )
             }
             Self::Recipient(hash) => format!("by:recipient:{hash}:"),
             Self::Domain(hash) => format!("by:domain:{hash}:"),
@@ -85,11 +107,19 @@ pub async fn write(world: &impl World, grant: &Grant) -> Result<(), Fault> {
     let when = countdown(grant.created_at);
     let ttl = life(grant.expires_at, world.now());
     let writes = lists.map(|list| {
+        let metadata = match &list {
+            By::Shipment(shipment) => serde_json::to_string(&Standing {
+                until: grant.expires_at.unix_timestamp(),
+                scac: shipment.scac.clone(),
+            })
+            .ok(),
+            _ => None,
+        };
         let put = Put {
             key: format!("{}{when}:{}", list.prefix(), grant.link_id),
             value: "1".to_owned(),
             ttl: Some(ttl),
-            metadata: None,
+            metadata,
         };
         world.kv_put(Namespace::Registry, put)
     });
