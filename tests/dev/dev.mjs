@@ -1,6 +1,6 @@
 // `make dev`: the service and a demo origin on this machine, ready to be clicked.
 //
-// Variables: PORT (8787), ORIGIN_URL and ORIGIN_FORMAT (another origin in the demo's place), SHIPMENT (the container
+// Variables: PORT (8787), ORIGIN_URL and ORIGIN_FORMAT (another origin in the demo's place, and what it speaks), SHIPMENT (the container
 // of the ready-made link), DEMO_SPEED (3600 makes an hour of the demo's journeys pass in a second).
 
 import { execFileSync, spawn } from 'node:child_process';

