@@ -385,13 +385,15 @@ pub(super) fn mailed(
     deliveries
         .iter()
         .zip(hashes)
-        .map(|(delivery, hash)| {
+        .filter_map(|(delivery, hash)| {
             let kind = match delivery.status {
                 DeliveryStatus::Sent => Kind::MailSent,
                 DeliveryStatus::Failed => Kind::MailFailed,
+                // How it went is told when it has.
+                DeliveryStatus::Queued => return None,
             };
             let event = Event::of_link(kind, at, &listing.link_id, listing.expires_at);
-            Message::Event(event.recipient(hash).named(&service.pepper))
+            Some(Message::Event(event.recipient(hash).named(&service.pepper)))
         })
         .collect()
 }

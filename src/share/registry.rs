@@ -44,6 +44,9 @@ pub struct Delivery {
 pub enum DeliveryStatus {
     /// The carrier took it.
     Sent,
+    /// The carrier did not take it now, and is asked again for a day and a half:
+    /// `mail.sent` or `mail.failed` tells how that went.
+    Queued,
     /// The carrier refused it.
     Failed,
 }

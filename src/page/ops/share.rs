@@ -193,6 +193,17 @@ pub(super) fn titled(title: &str, problems: &[Problem<'_>]) -> String {
     }
 }
 
+/// How a recipient's mail went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mailed {
+    /// The carrier took it.
+    Sent,
+    /// It is tried again.
+    Waiting,
+    /// The carrier refused it.
+    Refused,
+}
+
 /// The link that was minted.
 #[derive(Debug, Clone, Copy)]
 pub struct Done<'a> {
@@ -204,9 +215,9 @@ pub struct Done<'a> {
     pub ends: OffsetDateTime,
     /// Its shipments.
     pub shipments: &'a [Reference],
-    /// Each recipient's masked address, and whether the mail was taken; `None`
-    /// where none was asked for.
-    pub recipients: &'a [(String, Option<bool>)],
+    /// Each recipient's masked address, and how the mail went; `None` where none
+    /// was asked for.
+    pub recipients: &'a [(String, Option<Mailed>)],
     /// What else should be known: a check digit that is wrong, for one.
     pub warnings: &'a [String],
 }
@@ -214,7 +225,10 @@ pub struct Done<'a> {
 /// `POST /ops/share`, done.
 #[must_use]
 pub fn done(frame: &Frame<'_>, done: &Done<'_>) -> Markup {
-    let refused = done.recipients.iter().any(|(_, sent)| *sent == Some(false));
+    let refused = done
+        .recipients
+        .iter()
+        .any(|(_, mailed)| *mailed == Some(Mailed::Refused));
     let said = if refused {
         Notice::Failed("The link works, but not every mail was taken. Pass it on yourself.")
     } else {
@@ -235,12 +249,13 @@ pub fn done(frame: &Frame<'_>, done: &Done<'_>) -> Markup {
                 dd { @for one in done.shipments { span.line { (shipment(one)) } } }
                 dt { "Recipients" }
                 dd {
-                    @for (masked, sent) in done.recipients {
+                    @for (masked, mailed) in done.recipients {
                         span.line {
                             bdi { (masked) }
-                            @match sent {
-                                Some(true) => { " " span.quiet { "mailed" } },
-                                Some(false) => { " " span.bad { "mail refused" } },
+                            @match mailed {
+                                Some(Mailed::Sent) => { " " span.quiet { "mailed" } },
+                                Some(Mailed::Waiting) => { " " span.quiet { "mail is tried again" } },
+                                Some(Mailed::Refused) => { " " span.bad { "mail refused" } },
                                 None => {},
                             }
                         }
@@ -317,8 +332,9 @@ mod tests {
     #[test]
     fn the_link_is_shown_to_be_passed_on_and_a_refused_mail_is_said() {
         for (sent, word) in [
-            (Some(true), "mailed"),
-            (Some(false), "mail refused"),
+            (Some(Mailed::Sent), "mailed"),
+            (Some(Mailed::Waiting), "mail is tried again"),
+            (Some(Mailed::Refused), "mail refused"),
             (None, "The link works from now on."),
         ] {
             let page = done(

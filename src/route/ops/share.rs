@@ -8,7 +8,7 @@ use crate::gate::recipient::Mailbox;
 use crate::http::Reply;
 use crate::http::form::Fields;
 use crate::page::ops::Problem;
-use crate::page::ops::share::{self, Done, Form};
+use crate::page::ops::share::{self, Done, Form, Mailed};
 use crate::share::grant::{Asked, grant};
 use crate::share::registry::DeliveryStatus;
 use crate::share::request::{self, MintRequest, end_of_day};
@@ -45,15 +45,17 @@ pub(super) async fn share(desk: &Desk<'_, '_, impl World>) -> Result<Reply> {
         Ok(granted) => granted.minted,
         Err(error) => return again(desk, &fields, error),
     };
-    let recipients: Vec<(String, Option<bool>)> = masked
+    let recipients: Vec<(String, Option<Mailed>)> = masked
         .into_iter()
         .enumerate()
         .map(|(at, masked)| {
             let delivery = minted.deliveries.get(at);
-            (
-                masked,
-                delivery.map(|mail| mail.status == DeliveryStatus::Sent),
-            )
+            let mailed = delivery.map(|mail| match mail.status {
+                DeliveryStatus::Sent => Mailed::Sent,
+                DeliveryStatus::Queued => Mailed::Waiting,
+                DeliveryStatus::Failed => Mailed::Refused,
+            });
+            (masked, mailed)
         })
         .collect();
     let done = Done {
