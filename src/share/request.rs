@@ -225,6 +225,16 @@ const LOCALE_PATTERN: &str = "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$";
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) const NOTE_PATTERN: &str = "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*$";
 
+/// Says in the schema that nobody is mailed both now and when something happens.
+#[cfg(not(target_arch = "wasm32"))]
+fn not_now_and_then(schema: &mut schemars::Schema) {
+    let both = json!({
+        "required": ["notify", "when"],
+        "properties": {"notify": {"const": true}, "when": {"type": "object"}},
+    });
+    schema.insert("not".to_owned(), both);
+}
+
 /// A mint as it stands in JSON, not checked yet.
 #[derive(Default, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
@@ -233,6 +243,7 @@ pub(super) const NOTE_PATTERN: &str = "^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-
     not(target_arch = "wasm32"),
     schemars(
         rename = "BatchRow",
+        transform = not_now_and_then,
         description = "Which shipments are shared, with whom, and until when. At most 10 shipments in all."
     )
 )]
