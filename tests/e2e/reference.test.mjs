@@ -15,7 +15,7 @@ test('the contract is served as it is, under the headers of every reply', async 
   for (const [path, type] of [
     ['/openapi.json', 'application/json'],
     ['/reference.html', 'text/html; charset=utf-8'],
-    ['/tracking.schema.json', 'application/schema+json'],
+    ['/tracking.schema.json', 'application/json'],
   ]) {
     const reply = await service.fetch(path);
     assert.equal(reply.status, 200, path);
