@@ -73,7 +73,7 @@ geo: setup ## Make the packed geography in src/geo/data/ again from its sources
 test: setup ## Everything: native tests, the built worker under workerd, a browser
 	cargo test
 	$(MAKE) build build-vectors cli
-	$(WITH_TOOLS) node --test --test-reporter=spec --test-timeout=120000 --test-force-exit 'tests/e2e/*.test.mjs'
+	$(WITH_TOOLS) node --test --test-reporter=spec --test-timeout=300000 --test-force-exit 'tests/e2e/*.test.mjs'
 	@$(WITH_TOOLS) node tests/pages/chromium.mjs
 	$(WITH_TOOLS) playwright test --config tests/pages/playwright.config.mjs
 
