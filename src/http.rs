@@ -55,8 +55,9 @@ impl Method {
     }
 }
 
-/// The request headers that the service reads; the edge copies these and no others.
-pub const READ_HEADERS: [&str; 19] = [
+/// The request headers that the service reads; the edge copies these and, for
+/// the route of pushes, those of its signatures.
+pub const READ_HEADERS: [&str; 11] = [
     "accept-language",
     "authorization",
     "cf-access-jwt-assertion",
@@ -68,14 +69,6 @@ pub const READ_HEADERS: [&str; 19] = [
     "origin",
     "sec-fetch-site",
     "accept",
-    "notification-signature",
-    "request-id",
-    "signature-timestamp",
-    "webhook-id",
-    "webhook-signature",
-    "webhook-timestamp",
-    "x-maersk-signature-256",
-    "x-t49-webhook-signature",
 ];
 
 /// A request as the flows see it.

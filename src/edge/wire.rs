@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, ReadableStream, ReadableStreamDefaultReader, ResponseInit};
 
+use crate::hook;
 use crate::http::{Method, READ_HEADERS, Reply, Request};
 
 /// Reads a request; of the body no more than `cap` allows for its route.
@@ -16,7 +17,12 @@ pub(super) async fn read(
     let (path, query) = target_of(&request.url());
     let headers = request.headers();
     let mut known = Vec::new();
-    for name in READ_HEADERS {
+    let signed: &[&'static str] = if path.starts_with(hook::PATHS) {
+        &hook::signature::HEADERS
+    } else {
+        &[]
+    };
+    for name in READ_HEADERS.iter().chain(signed).copied() {
         if let Some(value) = headers.get(name)? {
             known.push((name, value));
         }
