@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use crate::parcels;
 use crate::reference::Reference;
 use crate::token::pepper::{Pepper, Use};
 use crate::world::{DataPoint, Fault, QUEUE_BATCH, Queue, World};
@@ -294,15 +295,7 @@ pub async fn send(world: &impl World, messages: &[Message]) -> Result<(), Fault>
             });
         }
     }
-    for some in messages.chunks(QUEUE_BATCH) {
-        let bodies = some
-            .iter()
-            .map(serde_json::to_string)
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|error| Fault::Failed(error.to_string()))?;
-        world.enqueue(Queue::Events, bodies, Duration::ZERO).await?;
-    }
-    Ok(())
+    parcels::put(world, Queue::Events, messages, QUEUE_BATCH, Duration::ZERO).await
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@
 //!
 //! Everything but `edge` compiles and is tested natively; `edge` is the only
 //! code that knows Cloudflare. Imports run one way:
-//! `edge -> route -> (share | gate | hook | page) -> (brake, draw, event, service) -> (token | tracking | mail)
+//! `edge -> route -> (share | gate | hook | page) -> (brake, draw, event, parcels, service) -> (token | tracking | mail)
 //! -> (config, error, http, language, reference, world)`.
 
 #[cfg(all(target_arch = "wasm32", feature = "edge"))]
@@ -31,6 +31,7 @@ pub mod share;
 pub mod brake;
 pub mod draw;
 pub mod event;
+pub mod parcels;
 pub mod service;
 
 pub mod mail;

@@ -18,11 +18,11 @@ use crate::tracking::format;
 use crate::tracking::intake::{ParseError, Told};
 use crate::world::{Namespace, Put, Stored, World};
 
-use super::signature;
+use super::signature::{self, TOLERANCE};
 
 /// How long a push is known again, in seconds: as long as its signature is
 /// good, before and after its time, and a minute for clocks that differ.
-const KNOWN_SECONDS: u64 = 2 * 300 + 60;
+const KNOWN_SECONDS: u64 = 2 * TOLERANCE.whole_seconds().unsigned_abs() + 60;
 
 /// The most that one message of the queue holds, in bytes: the platform takes
 /// 128,000 of them, the message's own frame included.

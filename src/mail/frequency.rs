@@ -20,6 +20,16 @@ impl Frequency {
     /// Every choice, in the order in which the page offers them.
     pub const ALL: [Self; 3] = [Self::EachChange, Self::Daily, Self::Arrival];
 
+    /// The name on the wire and in forms.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EachChange => "each_change",
+            Self::Daily => "daily",
+            Self::Arrival => "arrival",
+        }
+    }
+
     /// In the reader's words, as a phrase of its own: `Once a day`.
     #[must_use]
     pub const fn words(self, locale: &Locale) -> &'static str {
@@ -47,6 +57,7 @@ mod tests {
         ] {
             assert!(Frequency::ALL.contains(&choice));
             assert_eq!(serde_json::to_string(&choice).unwrap(), code);
+            assert_eq!(format!("\"{}\"", choice.as_str()), code);
             assert_eq!(serde_json::from_str::<Frequency>(code).unwrap(), choice);
             assert_eq!(choice.words(&english), words);
         }

@@ -7,13 +7,6 @@ use super::{Brand, shell};
 use crate::language::{Locale, fill};
 use crate::mail::frequency::Frequency;
 
-/// The choices, as the form's values have them.
-pub const CHOICES: [(&str, Frequency); 3] = [
-    ("each_change", Frequency::EachChange),
-    ("daily", Frequency::Daily),
-    ("arrival", Frequency::Arrival),
-];
-
 /// The value that ends the mails.
 pub const STOP: &str = "stop";
 
@@ -54,9 +47,9 @@ pub fn ask(brand: Brand<'_>, locale: &Locale, asking: Asking<'_>) -> Markup {
                 aria-describedby=[typed.map(|_| "notice")];
             fieldset {
                 legend { (locale.messages().notices.how_often) }
-                @for (value, frequency) in CHOICES {
+                @for frequency in Frequency::ALL {
                     label.choice {
-                        input type="radio" name="frequency" value=(value) checked[frequency == chosen];
+                        input type="radio" name="frequency" value=(frequency.as_str()) checked[frequency == chosen];
                         " " (frequency.words(locale))
                     }
                 }

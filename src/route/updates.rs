@@ -6,7 +6,7 @@ use crate::http::Reply;
 use crate::http::form::Fields;
 use crate::mail::frequency::Frequency;
 use crate::page;
-use crate::page::updates::{Asking, CHOICES, STOP};
+use crate::page::updates::{Asking, STOP};
 use crate::share::watch::subscribe::{self, Asked};
 use crate::world::World;
 
@@ -119,10 +119,9 @@ async fn ask(visit: &Visit<'_, impl World>, link_id: &str) -> Outcome {
 }
 
 fn frequency(wanted: &str) -> Result<Frequency, Stop> {
-    CHOICES
+    Frequency::ALL
         .into_iter()
-        .find(|(value, _)| *value == wanted)
-        .map(|(_, frequency)| frequency)
+        .find(|frequency| frequency.as_str() == wanted)
         .ok_or_else(|| Stop::Failed(Error::field("frequency", "expected one of the choices")))
 }
 

@@ -4,7 +4,7 @@
 //! before the same mail comes again. Carriers that know a mail by its key know
 //! it too; see `crate::mail::carrier`.
 
-mod written;
+pub(super) mod written;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -119,10 +119,10 @@ async fn send(world: &impl World, service: &Service, order: &Order) -> Result<()
 }
 
 /// A mail that is to be sent, opened.
-struct Addressed {
-    slip: Slip,
-    link: Link,
-    hashes: Hashes,
+pub(super) struct Addressed {
+    pub(super) slip: Slip,
+    pub(super) link: Link,
+    pub(super) hashes: Hashes,
 }
 
 fn read(service: &Service, order: &Order) -> Option<Addressed> {
@@ -147,14 +147,13 @@ async fn wanted(world: &impl World, slip: &Slip, link: &Link, hashes: &Hashes) -
     let watch = match &slip.content {
         Content::Alarm {
             watch: Some(watch), ..
-        } => watch.as_str(),
-        Content::Digest(_) => "",
+        } => Some(watch.as_str()),
+        Content::Digest(_) => None,
         Content::Share | Content::Confirm { .. } | Content::Alarm { watch: None, .. } => {
             return Ok(true);
         }
     };
-    let names = [watch, hashes.recipient.as_str()];
-    let names = names.into_iter().filter(|name| !name.is_empty());
+    let names = watch.into_iter().chain([hashes.recipient.as_str()]);
     let stops = store::stops(world, names).await?;
     Ok(stops.values().all(|stop| slip.at < *stop))
 }

@@ -18,7 +18,7 @@ use super::Addressed;
 ///
 /// # Errors
 /// 503 when there is no randomness for its way out.
-pub(super) async fn message(
+pub(in crate::share) async fn message(
     world: &impl World,
     service: &Service,
     addressed: &Addressed,

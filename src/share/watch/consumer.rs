@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 
 use crate::error::{Error, Result};
 use crate::gate::denylist::BOUND_SECONDS;
+use crate::parcels;
 use crate::reference::Reference;
 use crate::service::Service;
 use crate::share::consumer::pause;
@@ -44,7 +45,7 @@ const GATHERED: Duration = Duration::from_mins(1);
 
 /// How long after a push its shipment is looked at: when they have been
 /// gathered, and all of them can be read everywhere.
-pub const LOOK_AFTER: Duration = Duration::from_secs(60 + BOUND_SECONDS as u64);
+pub const LOOK_AFTER: Duration = GATHERED.saturating_add(Duration::from_secs(BOUND_SECONDS as u64));
 
 /// What the queue carries.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,18 +74,9 @@ pub enum Job {
 /// # Errors
 /// 503 when the queue does not take all of them; they may be put again.
 pub async fn send(world: &impl World, jobs: &[Job], delay: Duration) -> Result<()> {
-    for some in jobs.chunks(QUEUE_BATCH) {
-        let bodies = some
-            .iter()
-            .map(serde_json::to_string)
-            .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|error| Error::unavailable(error.to_string()))?;
-        world
-            .enqueue(Queue::Looks, bodies, delay)
-            .await
-            .map_err(|fault| Error::unavailable(format!("looks: {fault}")))?;
-    }
-    Ok(())
+    parcels::put(world, Queue::Looks, jobs, QUEUE_BATCH, delay)
+        .await
+        .map_err(|fault| Error::unavailable(format!("looks: {fault}")))
 }
 
 /// Takes a batch. What cannot be done comes again; what is no job of ours is

@@ -28,6 +28,9 @@ use super::{Hidden, Watch, sealed, store};
 /// The most things in one mail: a page of them that somebody still reads.
 const MOST: u16 = 100;
 
+/// What the keys of all that was put aside begin with.
+const NEWS: &str = "news:";
+
 /// How long something that was put aside waits for its mail: what two days'
 /// mails did not tell is no news.
 const LIFE: time::Duration = time::Duration::days(3);
@@ -92,7 +95,7 @@ pub async fn readers(
     cursor: Option<String>,
 ) -> Result<(Vec<String>, Option<String>)> {
     let list = List {
-        prefix: prefix(""),
+        prefix: NEWS.to_owned(),
         cursor,
         limit: 1000,
     };
@@ -196,9 +199,5 @@ pub async fn write(
 }
 
 fn prefix(recipient_id: &str) -> String {
-    if recipient_id.is_empty() {
-        "news:".to_owned()
-    } else {
-        format!("news:{recipient_id}:")
-    }
+    format!("{NEWS}{recipient_id}:")
 }

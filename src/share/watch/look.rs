@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use futures_util::future::{join_all, try_join, try_join_all};
+
 use crate::error::{Error, Result};
 use crate::event::{self, Event, Kind, Message};
 use crate::gate::denylist::{self, Standing};
@@ -11,6 +13,7 @@ use crate::gate::page_of::delivered;
 use crate::geo::earth;
 use crate::mail::frequency::Frequency;
 use crate::mail::order::{Content, Order, Slip};
+use crate::parcels;
 use crate::reference::Reference;
 use crate::service::Service;
 use crate::share::registry::{self, index};
@@ -20,8 +23,7 @@ use crate::token::seal::Purpose;
 use crate::tracking::alarm::{self, Alarm, Memory, Quiet, Rules, Seen};
 use crate::tracking::feed;
 use crate::tracking::shipment::Tracking;
-use crate::world::{QUEUE_BATCH, Queue, World};
-use futures_util::future::{join_all, try_join, try_join_all};
+use crate::world::{Queue, World};
 
 use super::{Hidden, Watch, digest, sealed, store};
 
@@ -229,19 +231,9 @@ async fn order(
 pub async fn dispatch(world: &impl World, orders: &[Order]) -> Result<()> {
     /// The platform takes 256 KB at once; an order with the longest token is 10.
     const AT_ONCE: usize = 20;
-    const _: () = assert!(AT_ONCE <= QUEUE_BATCH);
-    for some in orders.chunks(AT_ONCE) {
-        let bodies = some
-            .iter()
-            .map(serde_json::to_string)
-            .collect::<std::result::Result<Vec<_>, _>>()
-            .map_err(|error| Error::unavailable(error.to_string()))?;
-        world
-            .enqueue(Queue::Mails, bodies, Duration::ZERO)
-            .await
-            .map_err(|fault| Error::unavailable(format!("mails: {fault}")))?;
-    }
-    Ok(())
+    parcels::put(world, Queue::Mails, orders, AT_ONCE, Duration::ZERO)
+        .await
+        .map_err(|fault| Error::unavailable(format!("mails: {fault}")))
 }
 
 /// Ends the links of a shipment that was delivered long enough ago.
